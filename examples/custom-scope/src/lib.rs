@@ -1,0 +1,1 @@
+//! A scope of its own.

@@ -1,0 +1,117 @@
+//! The portal that is served when no other is given, and what is printed when a portal starts.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use crate::config::{Config, Problems};
+
+/// The commented sample is the demo: one file to read, to copy and to serve.
+const FILE: &str = include_str!("../portal.toml");
+
+/// The demo portal.
+pub(crate) fn config() -> Result<Config, Problems> {
+    Config::read("portal.toml", FILE)
+}
+
+/// Where a portal that listens here can be called from this machine.
+pub(crate) fn base(address: SocketAddr) -> String {
+    let host = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}/rest", SocketAddr::new(host, address.port()))
+}
+
+/// What a portal from a file says when it starts. Its secrets are its owner's: they are not printed.
+pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
+    let Config { users, applications, tokens, webhooks, .. } = config;
+    format!(
+        "The portal is at {base}/\n\
+         Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n",
+        users.len(),
+        applications.len(),
+        tokens.len(),
+        webhooks.len()
+    )
+}
+
+/// What the demo says when it starts: commands that work as they stand.
+pub(crate) fn banner(config: &Config, base: &str) -> String {
+    let mut text = format!(
+        "The stand-in portal is at {base}/\n\
+         Users 1 (an administrator), 2 and 3, one application, all in memory. Its secrets are fixed and public.\n\
+         Paste a command into another terminal:\n"
+    );
+    let webhook = |tied: bool| config.webhooks.iter().find(move |hook| hook.application.is_some() == tied);
+    if let Some(hook) = webhook(true) {
+        let path = format!("{base}/{}/{}", hook.user.get_ref(), hook.code.get_ref().expose());
+        seeds(&mut text, "by a webhook that speaks for the application", &path, "");
+    }
+    if let Some(token) = config.tokens.iter().find(|token| !token.expired) {
+        let auth = format!("\"auth\": \"{}\"", token.token.get_ref().expose());
+        seeds(&mut text, "by an access token of the application", base, &auth);
+    }
+    if let Some(hook) = webhook(false) {
+        let path = format!("{base}/{}/{}", hook.user.get_ref(), hook.code.get_ref().expose());
+        let what = "server.time by a webhook of its own, which has no application context";
+        command(&mut text, what, "", &format!("{path}/server.time"));
+    }
+    text
+}
+
+/// Both methods of application settings, in every form.
+fn seeds(text: &mut String, how: &str, path: &str, auth: &str) {
+    let settings = r#""options": {"data": "value", "data2": "value2"}"#;
+    for (what, method, parameters) in [
+        ("store two settings", "user.option.set", settings),
+        ("read one", "user.option.get", r#""option": "data""#),
+        ("read all", "user.option.get", ""),
+    ] {
+        let comma = if parameters.is_empty() || auth.is_empty() { "" } else { ", " };
+        let title = format!("{what} {how}");
+        command(text, &title, &format!("{parameters}{comma}{auth}"), &format!("{path}/{method}"));
+    }
+}
+
+fn command(text: &mut String, title: &str, parameters: &str, url: &str) {
+    text.push_str(&format!(
+        "\n# {title}\n\
+         curl -X POST \\\n  \
+           -H \"Content-Type: application/json\" \\\n  \
+           -H \"Accept: application/json\" \\\n  \
+           -d '{{{parameters}}}' \\\n  \
+           {url}\n"
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_demo_has_all_that_its_commands_need() {
+        let banner = banner(&config().unwrap(), "http://127.0.0.1:8624/rest");
+        assert_eq!(banner.matches("\ncurl -X POST ").count(), 7, "{banner}");
+        for url in [
+            "http://127.0.0.1:8624/rest/1/demo-app-webhook/user.option.set\n",
+            "http://127.0.0.1:8624/rest/user.option.get\n",
+            "http://127.0.0.1:8624/rest/1/demo-plain-webhook/server.time\n",
+        ] {
+            assert!(banner.contains(url), "{banner}");
+        }
+        assert!(banner.contains(r#"-d '{"option": "data", "auth": "demo-token-1"}'"#), "{banner}");
+        assert!(banner.contains(r#"-d '{"auth": "demo-token-1"}'"#) && banner.contains("-d '{}'"));
+    }
+
+    #[test]
+    fn a_portal_that_listens_everywhere_is_called_at_home() {
+        for (address, url) in [
+            ("0.0.0.0:80", "http://127.0.0.1:80/rest"),
+            ("[::]:8624", "http://[::1]:8624/rest"),
+            ("192.0.2.7:8624", "http://192.0.2.7:8624/rest"),
+        ] {
+            assert_eq!(base(address.parse().unwrap()), url);
+        }
+    }
+}

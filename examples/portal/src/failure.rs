@@ -1,0 +1,27 @@
+//! How the program ends when it cannot do its work.
+
+use std::io::{Write, stderr};
+use std::process::ExitCode;
+
+/// Why the program ends; the text is for the one who started it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// What it was told cannot be done: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// What it was told did not work out: exit code 1.
+    #[error("{0}")]
+    Runtime(String),
+}
+
+impl Failure {
+    /// Says why on stderr, and gives the exit code.
+    pub fn report(&self) -> ExitCode {
+        // When stderr is closed, the exit code says it all.
+        let _ = writeln!(stderr(), "portal: {self}");
+        match self {
+            Self::Usage(_) => ExitCode::from(2),
+            Self::Runtime(_) => ExitCode::from(1),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `#[derive(RestError)]`
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::spanned;
+use crate::check::error::{CheckedVariant, ErrorType, Kind};
+
+/// The implementation.
+pub(super) fn expand(error: &ErrorType) -> TokenStream {
+    let ErrorType { path, name, variants } = error;
+    let nested = variants.iter().enumerate().filter_map(nested);
+    let entries = variants.iter().enumerate().filter_map(entry);
+    let arms = variants.iter().enumerate().map(arm);
+    let replacing = variants.iter().map(replacement);
+    let is_coded = variants.iter().any(|variant| matches!(variant.kind, Kind::Coded { .. }));
+    let description = is_coded.then(|| quote!(let description = __rest::describe(&self);));
+    let replacing = variants.iter().any(|variant| !variant.replaces.is_empty()).then(|| {
+        quote! {
+            fn replacing(rejection: __rest::Rejection) -> __rest::Option<Self> {
+                match rejection {
+                    #(#replacing)*
+                    _ => __rest::None,
+                }
+            }
+        }
+    });
+    quote! {
+        #[allow(deprecated)]
+        const _: () = {
+            use #path::__private as __rest;
+            #(#nested)*
+            impl __rest::RestError for #name {
+                const ERRORS: &'static [__rest::ErrorEntry] = &[#(#entries),*];
+                fn into_error(self) -> __rest::Error {
+                    #description
+                    match self { #(#arms)* }
+                }
+                #replacing
+            }
+        };
+    }
+}
+
+/// An implementation that is never run: with it, a declaration that has mistakes is not also "no `RestError`".
+pub(super) fn stand_in(path: &syn::Path, name: &syn::Ident, generics: &syn::Generics) -> TokenStream {
+    let (parameters, arguments, clause) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use #path::__private as __rest;
+            impl #parameters __rest::RestError for #name #arguments #clause {
+                const ERRORS: &'static [__rest::ErrorEntry] = &[];
+                fn into_error(self) -> __rest::Error { loop {} }
+            }
+        };
+    }
+}
+
+fn nested_name(index: usize) -> syn::Ident {
+    format_ident!("__NESTED_{index}", span = Span::mixed_site())
+}
+
+/// The one place that asks whether the held type is a `RestError`.
+fn nested((index, variant): (usize, &CheckedVariant)) -> Option<TokenStream> {
+    let Kind::Transparent { ty, .. } = &variant.kind else { return None };
+    let name = nested_name(index);
+    let new = spanned::call_on(ty, quote!(__rest::Nested), quote!(new));
+    Some(quote!(const #name: __rest::Nested<#ty> = #new();))
+}
+
+fn entry((index, variant): (usize, &CheckedVariant)) -> Option<TokenStream> {
+    match &variant.kind {
+        Kind::Coded { code, status, .. } => {
+            let docs = variant.docs.text(&quote!(__rest::concat));
+            Some(quote!(__rest::ErrorEntry::Coded { code: #code, status: #status, docs: #docs }))
+        }
+        Kind::Internal => None,
+        Kind::Transparent { .. } => {
+            let nested = nested_name(index);
+            Some(quote!(__rest::ErrorEntry::Nested(#nested.errors())))
+        }
+    }
+}
+
+fn arm((index, variant): (usize, &CheckedVariant)) -> TokenStream {
+    let pattern = pattern(variant);
+    match &variant.kind {
+        Kind::Coded { code, status, extras } => {
+            let bindings: Vec<_> = (0..extras.len()).map(|extra| format_ident!("extra_{extra}", span = Span::mixed_site())).collect();
+            let members = extras.iter().map(|(_, member)| member);
+            let names = extras.iter().map(|(name, _)| name);
+            quote! {
+                #pattern { #(#members: #bindings,)* .. } => {
+                    __rest::coded(#code, #status, description) #(.with(#names, &#bindings))*
+                }
+            }
+        }
+        Kind::Internal => quote!(error @ #pattern { .. } => __rest::internal(error),),
+        Kind::Transparent { member, .. } => {
+            let nested = nested_name(index);
+            quote!(#pattern { #member: inner } => #nested.answer(inner),)
+        }
+    }
+}
+
+fn replacement(variant: &CheckedVariant) -> TokenStream {
+    let pattern = pattern(variant);
+    let rejections = &variant.replaces;
+    quote!(#(__rest::Rejection::#rejections => __rest::Some(#pattern {}),)*)
+}
+
+fn pattern(variant: &CheckedVariant) -> TokenStream {
+    match &variant.name {
+        Some(name) => quote!(Self::#name),
+        None => quote!(Self),
+    }
+}

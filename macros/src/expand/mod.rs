@@ -1,0 +1,99 @@
+//! Generation. Sees only what passed the checks; what can be a function of the runtime is one.
+
+mod client;
+mod descriptor;
+mod error;
+mod fields;
+mod handler;
+mod parameters;
+mod register;
+mod spanned;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::check::{self, Method};
+use crate::declaration::Declaration;
+use crate::declaration::error::ErrorDeclaration;
+use crate::mistakes::Mistakes;
+
+/// `#[rest_method]`
+pub(crate) fn rest_method(attr: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let Some(declaration) = Declaration::parse(attr, item.clone(), &mut mistakes) else {
+        let errors = mistakes.into_compile_errors();
+        return quote!(#errors #item);
+    };
+    let function = presentable_function(&declaration);
+    let stand_in = parameters::stand_in(&declaration);
+    match check::check(declaration, &mut mistakes) {
+        Some(method) => {
+            let generated = method_items(&method);
+            quote!(#function #generated)
+        }
+        None => {
+            let errors = mistakes.into_compile_errors();
+            quote!(#errors #function #stand_in)
+        }
+    }
+}
+
+/// `#[derive(RestError)]`
+pub(crate) fn rest_error(input: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let Some(declaration) = ErrorDeclaration::parse(input, &mut mistakes) else {
+        return mistakes.into_compile_errors();
+    };
+    let stand_in = error::stand_in(&check::error::path(&declaration), &declaration.name, &declaration.generics);
+    match check::error::check(declaration, &mut mistakes) {
+        Some(error) => error::expand(&error),
+        None => {
+            let errors = mistakes.into_compile_errors();
+            quote!(#errors #stand_in)
+        }
+    }
+}
+
+/// The function as written, without what the compiler would complain about a second time.
+fn presentable_function(declaration: &Declaration) -> TokenStream {
+    let function = &declaration.function;
+    if function.signature.variadic.is_none() {
+        return function.to_token_stream();
+    }
+    let mut signature = function.signature.clone();
+    signature.variadic = None;
+    let (attributes, visibility, body) = (&function.attributes, &function.visibility, &function.body);
+    quote!(#(#attributes)* #visibility #signature #body)
+}
+
+fn method_items(method: &Method) -> TokenStream {
+    let parameters = parameters::expand(method);
+    let fields = fields::expand(method);
+    let descriptor = descriptor::expand(method);
+    let handler = handler::expand(method);
+    let client = client::expand(method);
+    let register = register::expand(method);
+    let uses = uses(method);
+    let (path, cfgs) = (&method.frame.path, &method.frame.cfgs);
+    quote! {
+        #parameters
+        #(#cfgs)*
+        #[allow(deprecated)]
+        const _: () = {
+            use #path::__private::#uses;
+            #fields
+            #descriptor
+            #handler
+            #client
+            #register
+        };
+    }
+}
+
+/// The traits choose between an extractor's own needs and none; without extractors they would be unused.
+fn uses(method: &Method) -> TokenStream {
+    match handler::has_extractors(method) {
+        true => quote!({self as __rest, Described as _, Undescribed as _}),
+        false => quote!({self as __rest}),
+    }
+}

@@ -1,0 +1,250 @@
+//! What a portal knows of its users, applications, tokens and webhooks.
+
+use std::sync::Arc;
+
+use bitrix_rest::Scopes;
+
+use super::SecretHash;
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserRecord {
+    /// The id.
+    pub id: u64,
+    /// The login; no other user has it.
+    pub login: String,
+    /// The first name.
+    pub name: String,
+    /// The last name.
+    pub last_name: String,
+    /// Whether the user may manage the portal.
+    pub administrator: bool,
+    /// Whether the user can be authorised: not dismissed, not blocked.
+    pub active: bool,
+}
+
+impl UserRecord {
+    /// An active user who is no administrator.
+    pub fn new(id: u64, login: impl Into<String>) -> Self {
+        Self {
+            id,
+            login: login.into(),
+            name: String::new(),
+            last_name: String::new(),
+            administrator: false,
+            active: true,
+        }
+    }
+}
+
+/// How an application came to the portal (P-105).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ApplicationStatus {
+    /// Made on the portal itself.
+    #[default]
+    Local,
+    /// Free of charge.
+    Free,
+    /// A demonstration version.
+    Demo,
+    /// In its trial period.
+    Trial,
+    /// Paid.
+    Paid,
+    /// By subscription.
+    Subscription,
+}
+
+impl ApplicationStatus {
+    /// The letter that stands for it on the wire (P-105).
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Local => 'L',
+            Self::Free => 'F',
+            Self::Demo => 'D',
+            Self::Trial => 'T',
+            Self::Paid => 'P',
+            Self::Subscription => 'S',
+        }
+    }
+}
+
+/// Who may use an application.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Access {
+    /// Every user of the portal.
+    #[default]
+    Everybody,
+    /// The users with these ids; the others get `user_access_error` (P-89).
+    Users(Vec<u64>),
+}
+
+impl Access {
+    /// Whether this user may use it.
+    pub fn allows(&self, user: u64) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Users(users) => users.contains(&user),
+        }
+    }
+}
+
+/// An application, as installed on the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApplicationRecord {
+    /// The `client_id`.
+    pub client_id: Arc<str>,
+    /// The hash of the `client_secret`.
+    pub client_secret: SecretHash,
+    /// The code that the application has in the catalogue.
+    pub code: String,
+    /// The scopes it was granted.
+    pub scopes: Scopes,
+    /// Whether it is switched on.
+    pub active: bool,
+    /// How it came to the portal.
+    pub status: ApplicationStatus,
+    /// Who may use it.
+    pub access: Access,
+}
+
+impl ApplicationRecord {
+    /// An active local application without scopes, open to everybody.
+    pub fn new(client_id: impl Into<Arc<str>>, client_secret: SecretHash) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret,
+            code: String::new(),
+            scopes: Scopes::default(),
+            active: true,
+            status: ApplicationStatus::default(),
+            access: Access::default(),
+        }
+    }
+}
+
+/// An access token: what an application calls with on behalf of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenRecord {
+    /// The hash of the token.
+    pub hash: SecretHash,
+    /// The `client_id` of the application.
+    pub application: Arc<str>,
+    /// The id of the user that calls run as (P-214).
+    pub user: u64,
+    /// The scopes of the calls.
+    pub scopes: Scopes,
+    /// The first moment at which it is no longer accepted, in Unix seconds.
+    pub expires: u64,
+}
+
+impl TokenRecord {
+    /// Seconds that an access token lives (P-103).
+    pub const LIFETIME: u64 = 3600;
+
+    /// A token without scopes.
+    pub fn new(hash: SecretHash, application: impl Into<Arc<str>>, user: u64, expires: u64) -> Self {
+        Self { hash, application: application.into(), user, scopes: Scopes::default(), expires }
+    }
+}
+
+/// A refresh token: what an application gets its next pair of tokens with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefreshTokenRecord {
+    /// The hash of the token.
+    pub hash: SecretHash,
+    /// The `client_id` of the application.
+    pub application: Arc<str>,
+    /// The id of the user.
+    pub user: u64,
+    /// The scopes that the next access token gets.
+    pub scopes: Scopes,
+    /// The first moment at which it is no longer accepted, in Unix seconds.
+    pub expires: u64,
+}
+
+impl RefreshTokenRecord {
+    /// Seconds that a refresh token lives: 180 days (P-103).
+    pub const LIFETIME: u64 = 180 * 24 * 3600;
+
+    /// A token without scopes.
+    pub fn new(hash: SecretHash, application: impl Into<Arc<str>>, user: u64, expires: u64) -> Self {
+        Self { hash, application: application.into(), user, scopes: Scopes::default(), expires }
+    }
+}
+
+/// An incoming webhook: a user calls with a code (P-97).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WebhookRecord {
+    /// The id.
+    pub id: u64,
+    /// The id of the owner, whom calls run as.
+    pub user: u64,
+    /// The hash of the code.
+    pub code: SecretHash,
+    /// The scopes of the calls.
+    pub scopes: Scopes,
+    /// Whether it is switched on.
+    pub active: bool,
+    /// The first moment at which it is no longer accepted, in Unix seconds; none if it stays.
+    pub expires: Option<u64>,
+    /// The `client_id` of an application that the webhook speaks for. A webhook has no application context by itself
+    /// (P-97); this gives it one (P-262).
+    pub application: Option<Arc<str>>,
+}
+
+impl WebhookRecord {
+    /// An active webhook without scopes that stays.
+    pub fn new(id: u64, user: u64, code: SecretHash) -> Self {
+        Self {
+            id,
+            user,
+            code,
+            scopes: Scopes::default(),
+            active: true,
+            expires: None,
+            application: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Proves: P-105
+    #[test]
+    fn every_status_has_its_letter() {
+        use ApplicationStatus::{Demo, Free, Local, Paid, Subscription, Trial};
+        let letters: String =
+            [Local, Free, Demo, Trial, Paid, Subscription].map(ApplicationStatus::letter).iter().collect();
+        assert_eq!(letters, "LFDTPS");
+    }
+
+    // Proves: P-103
+    #[test]
+    fn tokens_live_an_hour_and_180_days() {
+        assert_eq!(TokenRecord::LIFETIME, 60 * 60);
+        assert_eq!(RefreshTokenRecord::LIFETIME, 15_552_000);
+    }
+
+    #[test]
+    fn records_show_no_secret() {
+        let hash = SecretHash::of("secret");
+        let shown = format!(
+            "{:?} {:?} {:?} {:?}",
+            ApplicationRecord::new("app.1", hash),
+            TokenRecord::new(hash, "app.1", 1, 0),
+            RefreshTokenRecord::new(hash, "app.1", 1, 0),
+            WebhookRecord::new(1, 1, hash),
+        );
+        assert_eq!(shown.matches("SecretHash(***)").count(), 4, "{shown}");
+    }
+}

@@ -1,0 +1,87 @@
+//! Secrets as they are kept.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The SHA-256 of a secret: what a store keeps in the place of a token, a code or a client secret.
+///
+/// Secrets are long and random, so one round without salt is enough, and a secret can be found by its hash. Two hashes
+/// are compared in constant time.
+///
+/// ```
+/// use bitrix_rest_methods::accounts::SecretHash;
+///
+/// let kept = SecretHash::of("a long random code");
+/// assert!(kept == SecretHash::of("a long random code") && kept != SecretHash::of("another"));
+/// assert_eq!(format!("{kept:?}"), "SecretHash(***)");
+/// ```
+#[derive(Clone, Copy)]
+pub struct SecretHash([u8; 32]);
+
+impl SecretHash {
+    /// The hash of this secret.
+    pub fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// The hash as bytes, for a store to write.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// From what a store has read.
+impl From<[u8; 32]> for SecretHash {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl PartialEq for SecretHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for SecretHash {}
+
+impl Hash for SecretHash {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(&self.0);
+    }
+}
+
+impl fmt::Debug for SecretHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretHash(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_sha_256() {
+        // The first test vector of FIPS 180-4.
+        let hash = SecretHash::of("abc");
+        assert_eq!(hash.as_bytes().first_chunk(), Some(&[0xba, 0x78, 0x16, 0xbf]));
+        assert_eq!(hash, SecretHash::from(*hash.as_bytes()));
+    }
+
+    #[test]
+    fn the_last_byte_counts() {
+        let hash = SecretHash::of("abc");
+        let mut bytes = *hash.as_bytes();
+        bytes[31] ^= 1;
+        assert_ne!(hash, SecretHash::from(bytes));
+    }
+
+    #[test]
+    fn it_is_not_shown() {
+        assert_eq!(format!("{:?}", Some(SecretHash::of("abc"))), "Some(SecretHash(***))");
+    }
+}

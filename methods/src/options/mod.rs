@@ -1,0 +1,66 @@
+//! Options: what an application stores for itself and its users (P-200 – P-219).
+
+mod memory;
+mod methods;
+
+use std::sync::Arc;
+
+use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
+
+use crate::StoreError;
+
+pub use memory::MemoryOptions;
+pub use methods::{
+    AppOptionGet, AppOptionSet, OptionError, UserOptionGet, UserOptionSet, app_option_get,
+    app_option_set, user_option_get, user_option_set,
+};
+
+/// Whose options: the storage key of P-214 and P-217, portal first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Owner {
+    /// The application, as installed on its portal.
+    pub application: Application,
+    /// The user, or none for what all users of the application share.
+    pub user: Option<u64>,
+}
+
+/// Where options are kept. A key is written alone: two callers who write different keys at the same time both win.
+pub trait OptionStore: Send + Sync + 'static {
+    /// All options, in the order their keys were first written (P-213). Empty if there are none.
+    fn all<'a>(&'a self, owner: &'a Owner) -> BoxFuture<'a, Result<Array, StoreError>>;
+
+    /// One option; none if it was never written.
+    fn one<'a>(
+        &'a self,
+        owner: &'a Owner,
+        key: &'a Key,
+    ) -> BoxFuture<'a, Result<Option<Value>, StoreError>>;
+
+    /// Writes every key of `options`, all or none; other keys stay (P-206).
+    fn set<'a>(&'a self, owner: &'a Owner, options: Array) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// A handle to an [`OptionStore`]; cheap to clone. What the methods take as [`State`](bitrix_rest::State).
+#[derive(Clone)]
+pub struct Options(Arc<dyn OptionStore>);
+
+impl Options {
+    /// Keeps options in this store.
+    pub fn new(store: impl OptionStore) -> Self {
+        Self(Arc::new(store))
+    }
+}
+
+impl std::ops::Deref for Options {
+    type Target = dyn OptionStore;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Options")
+    }
+}

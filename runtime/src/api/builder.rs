@@ -1,0 +1,234 @@
+//! How a server is put together.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower::{Layer, Service};
+
+use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Settings};
+use crate::call::{Call, Reply};
+use crate::error::Error;
+use crate::method::{Descriptor, Method, Requirements};
+use crate::pipeline::{CallService, Pipeline};
+use crate::text::json::Escaping;
+use crate::wire::time::Zone;
+
+/// Puts a server together; made by [`RestApi::collect`] or [`RestApi::explicit`].
+#[must_use = "call `build`"]
+pub struct Builder {
+    methods: Vec<&'static Descriptor>,
+    states: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    authenticator: Option<Box<dyn Authenticator>>,
+    settings: Settings,
+    pipeline: Pipeline,
+    problems: Vec<Problem>,
+}
+
+impl Builder {
+    pub(super) fn new(methods: impl IntoIterator<Item = &'static Descriptor>) -> Self {
+        Self {
+            methods: methods.into_iter().collect(),
+            states: HashMap::new(),
+            authenticator: None,
+            settings: Settings::default(),
+            pipeline: Pipeline::Plain,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Registers a method by its parameter struct. A method that was collected already is not registered twice.
+    pub fn method<M: Method>(mut self) -> Self {
+        if !self.methods.iter().any(|known| std::ptr::eq(*known, M::DESCRIPTOR)) {
+            self.methods.push(M::DESCRIPTOR);
+        }
+        self
+    }
+
+    /// Provides state for [`State<T>`](crate::State) arguments.
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
+        if self.states.insert(TypeId::of::<T>(), Box::new(state)).is_some() {
+            self.problems.push(Problem::DuplicateState { state: std::any::type_name::<T>() });
+        }
+        self
+    }
+
+    /// Says who checks credentials.
+    pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
+        self.authenticator = Some(Box::new(authenticator));
+        self
+    }
+
+    /// Wraps a tower layer around every call, batch entries included: metrics, accounting, a further check. The last one
+    /// added is the outermost.
+    ///
+    /// ```
+    /// use bitrix_rest::{Call, RestApi};
+    /// use tower::ServiceBuilder;
+    /// use tower::util::MapRequestLayer;
+    ///
+    /// let builder = RestApi::explicit().layer(MapRequestLayer::new(|call: Call| {
+    ///     println!("{}", call.method_name());
+    ///     call
+    /// }));
+    /// ```
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<CallService>,
+        L::Service: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Call>>::Future: Send + 'static,
+    {
+        self.pipeline = self.pipeline.layered(&layer);
+        self
+    }
+
+    /// The zone that dates are written in (P-48, P-49): an IANA name, an offset such as `+03:00`, or `UTC`, the default.
+    pub fn time_zone(mut self, name: &str) -> Self {
+        match Zone::named(name) {
+            Some(zone) => self.settings.zone = zone,
+            None => self.problems.push(Problem::UnknownTimeZone { name: name.to_owned() }),
+        }
+        self
+    }
+
+    /// Writes JSON with PHP's escapes (`\/`, `\u003C`, …), byte for byte as PHP would (P-65). Off by default (P-66).
+    pub fn php_escaping(mut self, on: bool) -> Self {
+        self.settings.escaping = if on { Escaping::Php } else { Escaping::Plain };
+        self
+    }
+
+    /// Accepts webhooks over plain HTTP, too. Off by default (P-15).
+    pub fn webhooks_over_http(mut self, on: bool) -> Self {
+        self.settings.webhooks_over_http = on;
+        self
+    }
+
+    /// Believes `X-Forwarded-Proto: https`, for a server behind a proxy that ends TLS and sets the header itself. Off by
+    /// default.
+    pub fn behind_proxy(mut self, on: bool) -> Self {
+        self.settings.behind_proxy = on;
+        self
+    }
+
+    /// Answers every call with `PORTAL_DELETED` (P-84, P-89). Off by default.
+    pub fn closed(mut self, on: bool) -> Self {
+        self.settings.closed = on;
+        self
+    }
+
+    /// How long a call may take before it is answered `INTERNAL_SERVER_ERROR`; 60 s by default (P-155). A write goes on.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.settings.deadline = limit;
+        self
+    }
+
+    /// How long a body may take to arrive; 30 s by default.
+    pub fn body_timeout(mut self, limit: Duration) -> Self {
+        self.settings.body_timeout = limit;
+        self
+    }
+
+    /// The largest body in bytes; 16 MiB by default.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// The largest sum of header names and values in bytes; 96 KiB by default.
+    pub fn header_limit(mut self, bytes: usize) -> Self {
+        self.settings.header_limit = bytes;
+        self
+    }
+
+    /// The most variables that a query string or form may have, and the most brackets in a name; 1000 and 64 by default
+    /// (P-36). What is beyond is dropped, as PHP does.
+    pub fn form_limits(mut self, variables: usize, depth: usize) -> Self {
+        self.settings.form.variables = variables;
+        self.settings.form.depth = depth;
+        self
+    }
+
+    /// Checks everything and makes the server.
+    ///
+    /// # Errors
+    /// All that is wrong, at once.
+    pub fn build(mut self) -> Result<RestApi, BuildError> {
+        let mut problems = std::mem::take(&mut self.problems);
+        if self.methods.is_empty() {
+            problems.push(Problem::NoMethods);
+        }
+        let methods = index(&mut self.methods, &mut problems);
+        missing_states(&self.methods, &self.states, &mut problems);
+        let authenticator = self.authenticator.take();
+        if authenticator.is_none() {
+            problems.push(Problem::NoAuthenticator);
+        }
+        let Some(authenticator) = authenticator.filter(|_| problems.is_empty()) else {
+            return Err(BuildError { problems });
+        };
+        Ok(RestApi {
+            api: Arc::new(Api {
+                methods,
+                sorted: self.methods,
+                states: self.states,
+                authenticator,
+                settings: self.settings,
+                pipeline: self.pipeline,
+                background: Background::new(),
+            }),
+        })
+    }
+}
+
+/// Sorts the methods by name and indexes them, aliases included.
+fn index(
+    methods: &mut [&'static Descriptor],
+    problems: &mut Vec<Problem>,
+) -> HashMap<&'static str, &'static Descriptor> {
+    methods.sort_by_key(|method| {
+        let location = method.location();
+        (method.name(), location.file, location.line)
+    });
+    let mut index = HashMap::with_capacity(methods.len());
+    for &method in methods.iter() {
+        for &name in std::iter::once(&method.name).chain(method.aliases) {
+            match index.entry(name) {
+                Entry::Vacant(entry) => {
+                    entry.insert(method);
+                }
+                Entry::Occupied(entry) => problems.push(Problem::Duplicate {
+                    name,
+                    first: entry.get().location(),
+                    second: method.location(),
+                }),
+            }
+        }
+    }
+    index
+}
+
+fn missing_states(
+    methods: &[&'static Descriptor],
+    states: &HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
+    for &method in methods {
+        let mut requirements = Requirements::default();
+        (method.requirements)(&mut requirements);
+        for (id, name) in requirements.states {
+            if states.contains_key(&id) {
+                continue;
+            }
+            match missing.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, needing)) => needing.push(method),
+                None => missing.push((name, vec![method])),
+            }
+        }
+    }
+    problems.extend(
+        missing.into_iter().map(|(state, methods)| Problem::MissingState { state, methods }),
+    );
+}

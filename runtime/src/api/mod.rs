@@ -1,0 +1,127 @@
+//! The server: methods, state and settings, checked when it is built.
+
+mod authenticator;
+mod background;
+mod build_error;
+mod builder;
+mod settings;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use authenticator::{Authenticator, BoxFuture};
+pub(crate) use background::Background;
+pub use build_error::{BuildError, Problem};
+pub use builder::Builder;
+pub(crate) use settings::Settings;
+
+use crate::call::Version;
+use crate::method::{Descriptor, Method};
+use crate::pipeline::Pipeline;
+use crate::testing::TestCall;
+
+/// A server of REST methods. Cheap to clone.
+///
+/// ```
+/// use bitrix_rest::{Caller, Credentials, Error, Refusal, RestApi, rest_method};
+///
+/// /// Greets.
+/// #[rest_method("demo.hello", scope = "basic")]
+/// async fn demo_hello(#[param] name: String) -> Result<String, Error> {
+///     Ok(format!("Hello, {name}"))
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let api = RestApi::collect()
+///     .authenticator(|_: &Credentials| Err::<Caller, _>(Refusal::InvalidCredentials))
+///     .build()?;
+/// let greeting = api.call(DemoHello { name: "Ada".into() }).by_user(1).await?;
+/// assert_eq!(greeting, "Hello, Ada");
+/// let router: axum::Router = axum::Router::new().nest("/rest", api.into_router());
+/// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct RestApi {
+    pub(crate) api: Arc<Api>,
+}
+
+/// What every call carries along.
+pub(crate) struct Api {
+    pub(crate) methods: HashMap<&'static str, &'static Descriptor>,
+    pub(crate) sorted: Vec<&'static Descriptor>,
+    pub(crate) states: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    pub(crate) authenticator: Box<dyn Authenticator>,
+    pub(crate) settings: Settings,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) background: Background,
+}
+
+impl Api {
+    /// P-7: the lower-cased name first, then the name as it was written. REST 3.0 serves no method yet (P-8).
+    pub(crate) fn find(&self, version: Version, name: &str) -> Option<&'static Descriptor> {
+        if version == Version::V3 {
+            return None;
+        }
+        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let lower = name.to_ascii_lowercase();
+            if let Some(found) = self.methods.get(lower.as_str()) {
+                return Some(found);
+            }
+        }
+        self.methods.get(name).copied()
+    }
+}
+
+impl RestApi {
+    /// Begins with every `#[rest_method]` that was linked into this binary.
+    ///
+    /// A crate that nobody names is not linked: write `use that_crate as _;` in the binary.
+    pub fn collect() -> Builder {
+        Builder::new(crate::method::registry::METHODS.iter().copied())
+    }
+
+    /// Begins with no method; add them with [`Builder::method`].
+    pub fn explicit() -> Builder {
+        Builder::new([])
+    }
+
+    /// Calls a method in process, through the whole pipeline but without credentials: say who calls on what comes back,
+    /// and await it.
+    ///
+    /// ```
+    /// # use bitrix_rest::{Error, RestApi, rest_method, CurrentUser};
+    /// # #[rest_method("demo.me", scope = "basic")]
+    /// # async fn demo_me(user: CurrentUser) -> Result<u64, Error> { Ok(user.id) }
+    /// # async fn test(api: RestApi) -> Result<(), bitrix_rest::CallError> {
+    /// let id = api.call(DemoMe {}).by_user(7).in_application("app.1").await?;
+    /// assert_eq!(id, 7);
+    /// # Ok(()) }
+    /// ```
+    pub fn call<M: Method>(&self, request: M) -> TestCall<M> {
+        TestCall::new(self.api.clone(), request)
+    }
+
+    /// The methods, sorted by name.
+    pub fn methods(&self) -> impl Iterator<Item = &'static Descriptor> {
+        self.api.sorted.iter().copied()
+    }
+
+    /// Waits for the writes whose callers went away. For a graceful shutdown, after the last connection closed.
+    pub async fn finish(&self) {
+        self.api.background.finished().await;
+    }
+
+    /// The router: nest it where the portal has `/rest`. It takes layers and further routes as any other.
+    ///
+    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2).
+    pub fn into_router(self) -> axum::Router {
+        axum::Router::new().fallback_service(crate::wire::RestService::new(self.api))
+    }
+}
+
+impl std::fmt::Debug for RestApi {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestApi").field("methods", &self.api.sorted).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,174 @@
+//! Who calls.
+
+use std::sync::Arc;
+
+use crate::error::Refusal;
+
+/// How a caller was authorised (section 0 of the protocol: contexts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AuthKind {
+    /// By an OAuth access token.
+    OAuth,
+    /// By a webhook.
+    Webhook,
+}
+
+/// The user that a call runs as (P-94).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The id.
+    pub id: u64,
+    /// Whether the user may manage the portal.
+    pub administrator: bool,
+}
+
+/// The application that calls; as an extractor it refuses a call without application context (P-204).
+///
+/// ```
+/// use bitrix_rest::{Application, Error, rest_method};
+///
+/// /// Names the calling application.
+/// #[rest_method("demo.app", scope = "basic")]
+/// async fn demo_app(app: Application) -> Result<String, Error> {
+///     Ok(app.client_id().to_owned())
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Application {
+    portal: Arc<str>,
+    client_id: Arc<str>,
+}
+
+impl Application {
+    /// The application `client_id`, as installed on the portal with this member id.
+    pub fn new(portal: impl Into<Arc<str>>, client_id: impl Into<Arc<str>>) -> Self {
+        Self { portal: portal.into(), client_id: client_id.into() }
+    }
+
+    /// The `client_id`.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The member id of the portal that it is installed on.
+    pub fn portal(&self) -> &str {
+        &self.portal
+    }
+}
+
+/// Scope codes that a caller holds.
+///
+/// ```
+/// use bitrix_rest::Scopes;
+///
+/// let scopes: Scopes = "crm,user_brief".parse().unwrap_or_default();
+/// assert!(scopes.grants("crm") && scopes.grants("user") && !scopes.grants("task"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scopes(Arc<[Box<str>]>);
+
+impl Scopes {
+    /// Whether a method of scope `code` may be called: the code is held exactly; `user_basic` and `user_brief` stand
+    /// for `user` (P-92).
+    pub fn grants(&self, code: &str) -> bool {
+        let holds = |code: &str| self.0.iter().any(|held| &**held == code);
+        holds(code) || (code == "user" && (holds("user_basic") || holds("user_brief")))
+    }
+
+    /// The codes, in the order they were granted.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+}
+
+impl std::str::FromStr for Scopes {
+    type Err = std::convert::Infallible;
+
+    /// Reads a list separated by commas; blanks around a code are ignored.
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        Ok(list.split(',').map(str::trim).filter(|code| !code.is_empty()).collect())
+    }
+}
+
+impl<S: Into<Box<str>>> FromIterator<S> for Scopes {
+    fn from_iter<I: IntoIterator<Item = S>>(codes: I) -> Self {
+        Self(codes.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Who calls: what an [`Authenticator`](crate::Authenticator) makes of credentials.
+///
+/// ```
+/// use bitrix_rest::{Application, AuthKind, Caller, User};
+///
+/// let caller = Caller::new(AuthKind::OAuth)
+///     .with_user(User { id: 7, administrator: false })
+///     .with_application(Application::new("portal", "app.1"))
+///     .with_scopes(["crm"]);
+/// assert!(caller.scopes().grants("crm"));
+/// ```
+#[derive(Debug)]
+pub struct Caller {
+    kind: AuthKind,
+    user: Option<User>,
+    application: Option<Application>,
+    scopes: Scopes,
+    pub(crate) objection: Option<fn() -> Refusal>,
+}
+
+impl Caller {
+    /// A caller authorised in this way, with nothing yet.
+    pub fn new(kind: AuthKind) -> Self {
+        Self { kind, user: None, application: None, scopes: Scopes::default(), objection: None }
+    }
+
+    /// Runs the call as this user.
+    #[must_use]
+    pub fn with_user(mut self, user: User) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// Gives the call an application context.
+    #[must_use]
+    pub fn with_application(mut self, application: Application) -> Self {
+        self.application = Some(application);
+        self
+    }
+
+    /// Grants scopes.
+    #[must_use]
+    pub fn with_scopes<S: Into<Box<str>>>(mut self, codes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = codes.into_iter().collect();
+        self
+    }
+
+    /// Known, but not to be let in: the refusal comes after the check of the scope, as the order of P-86 and P-87 wants
+    /// it of users that cannot be authorised, applications closed to the user, and webhooks on hold.
+    #[must_use]
+    pub fn objecting(mut self, refusal: fn() -> Refusal) -> Self {
+        self.objection = Some(refusal);
+        self
+    }
+
+    /// How the caller was authorised.
+    pub const fn kind(&self) -> AuthKind {
+        self.kind
+    }
+
+    /// The user.
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
+    }
+
+    /// The application.
+    pub const fn application(&self) -> Option<&Application> {
+        self.application.as_ref()
+    }
+
+    /// The granted scopes.
+    pub const fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+}

@@ -1,0 +1,206 @@
+//! Extractors: what a method takes from its call besides parameters.
+
+use std::ops::Deref;
+
+use super::{Application, Call, User};
+use crate::error::{Denial, Error, SystemError};
+use crate::method::{Paged, Requirements};
+
+/// A type that an unmarked argument of a `#[rest_method]` may have.
+///
+/// ```
+/// use bitrix_rest::{Call, Error, FromCall, SystemError, rest_method};
+///
+/// /// Whether the call came over TLS.
+/// pub struct Secure(bool);
+///
+/// impl FromCall for Secure {
+///     async fn from_call(call: &Call) -> Result<Self, Error> {
+///         Ok(Secure(call.is_secure()))
+///     }
+/// }
+///
+/// /// Answers whether the call was encrypted.
+/// #[rest_method("demo.secure", scope = "basic")]
+/// async fn demo_secure(secure: Secure) -> Result<bool, Error> {
+///     Ok(secure.0)
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no extractor",
+    label = "this argument is neither an extractor nor a parameter",
+    note = "if the caller sends it, write `#[param]` before the argument",
+    note = "if it is state of the server, take it as `State<{Self}>`; else implement `bitrix_rest::FromCall` for it"
+)]
+pub trait FromCall: Sized + Send {
+    /// Takes the value from the call, or refuses the call.
+    fn from_call(call: &Call) -> impl Future<Output = Result<Self, Error>> + Send;
+
+    /// The state it needs; what is missing is a [`BuildError`](crate::BuildError).
+    fn requirements(requirements: &mut Requirements) {
+        let _ = requirements;
+    }
+}
+
+impl FromCall for Call {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        Ok(call.clone())
+    }
+}
+
+impl FromCall for Application {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        let application = call.caller().and_then(super::Caller::application);
+        application.cloned().ok_or_else(|| SystemError::AccessDenied(Denial::ApplicationRequired).into())
+    }
+}
+
+/// `None` for a call without application context.
+impl FromCall for Option<Application> {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        Ok(call.caller().and_then(super::Caller::application).cloned())
+    }
+}
+
+/// The user that the call runs as; refuses a call without one (P-79).
+///
+/// ```
+/// use bitrix_rest::{CurrentUser, Error, rest_method};
+///
+/// /// The id of the calling user.
+/// #[rest_method("demo.whoami", scope = "basic")]
+/// async fn demo_whoami(user: CurrentUser) -> Result<u64, Error> {
+///     Ok(user.id)
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentUser(
+    /// The user.
+    pub User,
+);
+
+impl FromCall for CurrentUser {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        let user = call.caller().and_then(super::Caller::user);
+        user.cloned().map(Self).ok_or_else(|| SystemError::AccessDenied(Denial::UserRequired).into())
+    }
+}
+
+impl Deref for CurrentUser {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.0
+    }
+}
+
+/// The user that the call runs as, an administrator; refuses everybody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Administrator(
+    /// The user.
+    pub User,
+);
+
+impl FromCall for Administrator {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        match call.caller().and_then(super::Caller::user) {
+            Some(user) if user.administrator => Ok(Self(user.clone())),
+            _ => Err(SystemError::AccessDenied(Denial::AdministratorRequired).into()),
+        }
+    }
+}
+
+impl Deref for Administrator {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.0
+    }
+}
+
+/// State of the server, provided once with [`Builder::state`](crate::Builder::state).
+///
+/// Cheap to clone, as in axum: a handle, an `Arc`, a pool.
+///
+/// ```
+/// use bitrix_rest::{Error, State, rest_method};
+/// use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
+///
+/// /// Counts its calls.
+/// #[rest_method("demo.count", scope = "basic")]
+/// async fn demo_count(State(calls): State<Arc<AtomicU64>>) -> Result<u64, Error> {
+///     Ok(calls.fetch_add(1, Ordering::Relaxed) + 1)
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct State<T>(
+    /// The state.
+    pub T,
+);
+
+impl<T: Clone + Send + Sync + 'static> FromCall for State<T> {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        call.state().map(Self).ok_or_else(|| {
+            Error::internal(format!("no state of type {}", std::any::type_name::<T>()))
+        })
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.state::<T>();
+    }
+}
+
+/// The page of a list that the caller asks for with `start` (P-40, P-57).
+///
+/// ```
+/// use bitrix_rest::{Error, Page, Paged, rest_method};
+///
+/// /// Lists the numbers below 120, 50 a page.
+/// #[rest_method("demo.numbers", scope = "basic", read_only)]
+/// async fn demo_numbers(page: Page) -> Result<Paged<u64>, Error> {
+///     let rows = (page.offset()..120).take(page.limit()).collect();
+///     Ok(page.of(rows, 120))
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    offset: u64,
+    counted: bool,
+}
+
+impl Page {
+    /// Rows of a page (P-57, P-156).
+    pub const SIZE: usize = 50;
+
+    /// Rows before this page.
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Rows that this page holds at most.
+    pub const fn limit(&self) -> usize {
+        Self::SIZE
+    }
+
+    /// Whether the caller wants `total` and `next`; a negative `start` says no, and saves the count (P-40).
+    pub const fn is_counted(&self) -> bool {
+        self.counted
+    }
+
+    /// The answer: these rows of `total` in all. Adds `next` if rows remain (P-58).
+    pub fn of<T>(&self, items: Vec<T>, total: u64) -> Paged<T> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let end = self.offset.saturating_add(items.len() as u64);
+        Paged {
+            next: (self.counted && end < total).then(|| number(end)),
+            total: self.counted.then(|| number(total)),
+            items,
+        }
+    }
+}
+
+impl FromCall for Page {
+    async fn from_call(call: &Call) -> Result<Self, Error> {
+        Ok(Self { offset: u64::try_from(call.start).unwrap_or(0), counted: call.start >= 0 })
+    }
+}

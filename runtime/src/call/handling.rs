@@ -1,0 +1,78 @@
+//! A running handler, and what comes out of it.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{Arguments, Call};
+use crate::error::Error;
+use crate::method::{Outcome, Output, Written};
+
+/// The future of one handler. A panic in it becomes an internal error.
+pub struct Handling(Pin<Box<dyn Future<Output = Result<Written, Error>> + Send>>);
+
+impl Handling {
+    /// Runs `run` with the arguments of `call`, and writes what it returns.
+    pub fn new<R, F>(outcome: &'static Outcome<R>, call: Call, run: impl FnOnce(Arguments) -> F) -> Self
+    where
+        R: Send + 'static,
+        F: Future<Output = Result<R, Error>> + Send + 'static,
+    {
+        let output = Output::new(call.envelope, call.api.settings.escaping);
+        let result = run(Arguments::new(call));
+        Self(Box::pin(async move {
+            match result.await {
+                Ok(result) => (outcome.write)(result, output),
+                Err(error) => Err(outcome.replace(error)),
+            }
+        }))
+    }
+}
+
+impl Future for Handling {
+    type Output = Result<Written, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(panic) => Poll::Ready(Err(Error::internal(message(&*panic)))),
+        }
+    }
+}
+
+#[cold]
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("the method panicked: {}", text.unwrap_or("(no message)"))
+}
+
+/// What the pipeline answers: seen by layers around it.
+#[derive(Debug)]
+pub struct Reply {
+    pub(crate) written: Written,
+    pub(crate) processing: Duration,
+}
+
+impl Reply {
+    /// The HTTP status, 2xx.
+    pub const fn status(&self) -> StatusCode {
+        self.written.status
+    }
+
+    /// Time spent inside the handler.
+    pub const fn processing(&self) -> Duration {
+        self.processing
+    }
+
+    /// The result as JSON text, without its envelope.
+    pub fn result(&self) -> &[u8] {
+        self.written.buffer.get(self.written.start..).unwrap_or_default()
+    }
+}

@@ -1,0 +1,159 @@
+//! A call: which method, with what, by whom.
+
+mod arguments;
+mod caller;
+mod credentials;
+mod extract;
+mod handling;
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use crate::api::Api;
+use crate::method::Descriptor;
+use crate::params::decode::Mode;
+use crate::params::{Array, DateTime, Key};
+
+pub use caller::{Application, AuthKind, Caller, Scopes, User};
+pub use credentials::{Credentials, Secret};
+pub use arguments::{Arguments, Described, Probe, Undescribed, decode, extract};
+pub use extract::{Administrator, CurrentUser, FromCall, Page, State};
+pub use handling::{Handling, Reply};
+
+/// Which generation of the protocol a call speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Version {
+    /// REST 2: `/rest/…`.
+    V2,
+    /// REST 3.0: `/rest/api/…`.
+    V3,
+}
+
+/// The names of section 2.3, and those that SDKs add (P-17): never a parameter of the flat form (P-209).
+const RESERVED: [&str; 12] = [
+    "auth",
+    "access_token",
+    "auth_connector",
+    "aplogin",
+    "ap",
+    "sessid",
+    "state",
+    "method",
+    "start",
+    "bx24_request_id",
+    "bx24_sdk_ver",
+    "bx24_sdk_type",
+];
+
+/// A call on its way through the pipeline; as an extractor, the raw call (P-292).
+///
+/// ```
+/// use bitrix_rest::{Call, Error, rest_method};
+///
+/// /// Says who calls, and with how many parameters.
+/// #[rest_method("demo.echo", scope = "basic")]
+/// async fn demo_echo(call: Call) -> Result<String, Error> {
+///     Ok(format!("{}: {} parameters", call.method_name(), call.parameters().len()))
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) api: Arc<Api>,
+    pub(crate) version: Version,
+    pub(crate) name: String,
+    pub(crate) descriptor: Option<&'static Descriptor>,
+    pub(crate) parameters: Array,
+    pub(crate) start: i64,
+    pub(crate) connector: Option<String>,
+    pub(crate) credentials: Credentials,
+    pub(crate) secure: bool,
+    pub(crate) caller: Option<Arc<Caller>>,
+    pub(crate) envelope: &'static [u8],
+}
+
+impl Call {
+    /// The name of the method: as the caller wrote it, until it is found; then as it was declared.
+    pub fn method_name(&self) -> &str {
+        self.descriptor.map_or(&self.name, |descriptor| descriptor.name())
+    }
+
+    /// The method; absent only in layers, for a method that does not exist.
+    pub const fn descriptor(&self) -> Option<&'static Descriptor> {
+        self.descriptor
+    }
+
+    /// The generation of the protocol.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// What the caller sent, without credentials and reserved names (P-20).
+    pub const fn parameters(&self) -> &Array {
+        &self.parameters
+    }
+
+    /// Who calls; absent until the credentials are accepted.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_deref()
+    }
+
+    /// The change source that an OAuth call names with `auth_connector` (P-95).
+    pub fn connector(&self) -> Option<&str> {
+        self.connector.as_deref()
+    }
+
+    /// Whether the call came over TLS.
+    pub const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Provided state, as [`State`] reads it.
+    pub fn state<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.api.states.get(&TypeId::of::<T>())?.downcast_ref::<T>().cloned()
+    }
+
+    /// The time of the server now, in its zone (P-49).
+    pub fn now(&self) -> DateTime {
+        self.api.settings.zone.now()
+    }
+
+    pub(crate) const fn mode(&self) -> Mode {
+        match self.version {
+            Version::V2 => Mode::Lenient,
+            Version::V3 => Mode::Strict,
+        }
+    }
+
+    pub(crate) const fn is_positional(&self) -> bool {
+        matches!(self.descriptor, Some(descriptor) if descriptor.is_positional())
+    }
+
+    /// Every parameter that no named argument takes, without the names that are never parameters.
+    pub(crate) fn remaining_parameters(&self) -> Array {
+        let taken = |key: &Key| match key {
+            Key::Text(name) => {
+                RESERVED.contains(&name.as_str())
+                    || self.descriptor.is_some_and(|descriptor| descriptor.takes(name))
+            }
+            Key::Int(_) => false,
+        };
+        if self.parameters.keys().any(taken) {
+            let rest = self.parameters.iter().filter(|(key, _)| !taken(key));
+            rest.map(|(key, value)| (key.clone(), value.clone())).collect()
+        } else {
+            self.parameters.clone()
+        }
+    }
+}
+
+impl std::fmt::Debug for Call {
+    /// Without parameters: they may hold secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.descriptor.map_or("(unknown)", |found| found.name()))
+            .field("version", &self.version)
+            .field("caller", &self.caller)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! Wrong and missing parameters.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::Rejection;
+use crate::params::decode::DecodeError;
+
+/// What is wrong with one parameter (P-78).
+///
+/// ```
+/// use bitrix_rest::ArgumentError;
+///
+/// assert_eq!(ArgumentError::empty("ID").to_string(), "Argument 'ID' is null or empty");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArgumentError {
+    argument: String,
+    fault: Fault,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Fault {
+    Empty,
+    Type(Cow<'static, str>),
+    Range,
+    Other(String),
+}
+
+impl ArgumentError {
+    /// The code of all of them.
+    pub const CODE: &'static str = "ERROR_ARGUMENT";
+
+    /// The parameter is missing, null or empty.
+    pub fn empty(argument: impl Into<String>) -> Self {
+        Self { argument: argument.into(), fault: Fault::Empty }
+    }
+
+    /// Something else, with a description of one's own.
+    pub fn invalid(argument: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { argument: argument.into(), fault: Fault::Other(description.into()) }
+    }
+
+    pub(crate) fn wrong_type(argument: &str, error: DecodeError) -> Self {
+        Self { argument: format!("{argument}{}", error.path), fault: Fault::Type(error.expected) }
+    }
+
+    pub(crate) const fn out_of_range() -> Self {
+        Self { argument: String::new(), fault: Fault::Range }
+    }
+
+    /// The name of the parameter, down to the element at fault: `fields[PHONE][0][VALUE]`.
+    pub fn argument(&self) -> &str {
+        &self.argument
+    }
+
+    pub(crate) const fn rejection(&self) -> Rejection {
+        match self.fault {
+            Fault::Empty => Rejection::ArgumentEmpty,
+            _ => Rejection::ArgumentInvalid,
+        }
+    }
+}
+
+impl fmt::Display for ArgumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.argument;
+        match &self.fault {
+            Fault::Empty => write!(f, "Argument '{name}' is null or empty"),
+            Fault::Type(expected) => {
+                write!(f, "The value of an argument '{name}' must be of type {expected}")
+            }
+            Fault::Range => write!(
+                f,
+                "The value of an argument '{name}' is outside the allowable range of values"
+            ),
+            Fault::Other(description) => f.write_str(description),
+        }
+    }
+}
+
+impl std::error::Error for ArgumentError {}
+
+/// One or more of them, in declaration order.
+pub(crate) struct ArgumentErrors {
+    first: ArgumentError,
+    more: Vec<ArgumentError>,
+}
+
+impl ArgumentErrors {
+    pub(crate) const fn new(first: ArgumentError) -> Self {
+        Self { first, more: Vec::new() }
+    }
+
+    pub(crate) const fn first(&self) -> &ArgumentError {
+        &self.first
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ArgumentError> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.more.push(other.first);
+        self.more.extend(other.more);
+    }
+
+    /// Names the errors that do not know yet which parameter they are about.
+    pub(crate) fn name(&mut self, name: &str) {
+        for error in std::iter::once(&mut self.first).chain(&mut self.more) {
+            if error.argument.is_empty() {
+                name.clone_into(&mut error.argument);
+            }
+        }
+    }
+}

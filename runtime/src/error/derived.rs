@@ -1,0 +1,50 @@
+//! What `#[derive(RestError)]` calls.
+
+use http::StatusCode;
+
+use super::{Error, RestError};
+use crate::method::ErrorEntry;
+
+/// The text for the caller. Asks for no more than the trait that is being implemented, so that a missing `Display` is
+/// one error.
+pub fn describe<E: RestError>(error: &E) -> String {
+    error.to_string()
+}
+
+/// An error with a code.
+#[cold]
+pub fn coded(code: &'static str, status: u16, description: String) -> Error {
+    Error::new(code, StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), description)
+}
+
+/// An error that the caller learns nothing of.
+#[cold]
+pub fn internal<E: RestError>(error: E) -> Error {
+    Error::internal(error)
+}
+
+/// How the error in a `transparent` variant is answered. The bound on `E` is stated in [`Nested::new`] alone.
+pub struct Nested<E> {
+    errors: &'static [ErrorEntry],
+    answer: fn(E) -> Error,
+}
+
+impl<E: RestError> Nested<E> {
+    /// Of an error type.
+    #[expect(clippy::new_without_default, reason = "const, for a const")]
+    pub const fn new() -> Self {
+        Self { errors: E::ERRORS, answer: E::into_error }
+    }
+}
+
+impl<E> Nested<E> {
+    /// What it declares.
+    pub const fn errors(&self) -> &'static [ErrorEntry] {
+        self.errors
+    }
+
+    /// How a value of it is answered.
+    pub fn answer(&self, error: E) -> Error {
+        (self.answer)(error)
+    }
+}

@@ -1,0 +1,66 @@
+//! One annotated async function is a whole Bitrix24 REST method.
+//!
+//! `#[rest_method("user.option.set", scope = "basic")]` generates the struct of its parameters, the checks of required
+//! fields and the mapping of errors; [`RestApi`] collects every annotated method of the binary into an axum router.
+//!
+//! ```
+//! use bitrix_rest::{Caller, Credentials, CurrentUser, Error, Refusal, RestApi, rest_method};
+//!
+//! /// Greets the calling user.
+//! #[rest_method("demo.hello", scope = "basic")]
+//! async fn demo_hello(
+//!     user: CurrentUser,
+//!     /// What to say.
+//!     #[param(non_empty)]
+//!     greeting: String,
+//! ) -> Result<String, Error> {
+//!     Ok(format!("{greeting}, user {}", user.id))
+//! }
+//!
+//! # fn main() -> Result<(), bitrix_rest::BuildError> {
+//! let api = RestApi::collect()
+//!     .authenticator(|_: &Credentials| Err::<Caller, _>(Refusal::InvalidCredentials))
+//!     .build()?;
+//! let router: axum::Router = axum::Router::new().nest("/rest", api.into_router());
+//! # Ok(()) }
+//! ```
+//!
+//! Arguments are [extractors](FromCall) as in axum ([`Application`], [`CurrentUser`], [`Administrator`], [`State`],
+//! [`Page`], [`Call`]), or, marked with `#[param]`, what the caller [sends](Param). Errors are enums with
+//! [`#[derive(RestError)]`](derive@RestError).
+//!
+//! `P-…` in these pages are rules of the protocol that the crate keeps.
+
+mod api;
+mod call;
+mod error;
+mod method;
+pub mod params;
+mod pipeline;
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod testing;
+mod text;
+mod wire;
+
+pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
+pub use call::{
+    Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall, Page,
+    Reply, Scopes, Secret, State, User, Version,
+};
+pub use error::{
+    ArgumentError, Denial, Error, Explained, Refusal, Rejection, RestError, SystemError,
+};
+pub use http;
+pub use method::{
+    Answer, Constraint, Descriptor, ErrorEntry, FromReply, Location, Measured, Method, MethodResult, Paged,
+    Param, ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
+};
+pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
+pub use pipeline::CallService;
+pub use schemars;
+pub use testing::{CallError, TestCall};
+pub use wire::Secure;
+
+pub use bitrix_rest_macros::{RestError, rest_method};

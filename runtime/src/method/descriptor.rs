@@ -1,0 +1,406 @@
+//! The static description of a method.
+
+use std::any::TypeId;
+use std::fmt;
+
+use http::StatusCode;
+use schemars::{Schema, SchemaGenerator};
+
+use crate::call::{Call, Handling};
+
+/// Who may call a method: the scope its caller must hold (P-91, P-92).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Scope {
+    /// Any valid credentials suffice; the internal `_global` scope of Bitrix24 (P-91).
+    Basic,
+    /// The scope with this code, of P-255 or one's own (P-256).
+    Code(&'static str),
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Basic => f.write_str("basic"),
+            Self::Code(code) => f.write_str(code),
+        }
+    }
+}
+
+/// Where a method was declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Location {
+    /// Source file, as the compiler names it.
+    pub file: &'static str,
+    /// Line in that file, from 1.
+    pub line: u32,
+    /// The package that declares it.
+    pub package: &'static str,
+}
+
+/// The [`Location`] of the declaration that it is generated for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __location {
+    () => {
+        $crate::__private::Location {
+            file: $crate::__private::file!(),
+            line: $crate::__private::line!(),
+            package: $crate::__private::env!("CARGO_PKG_NAME"),
+        }
+    };
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{} (package {})", self.file, self.line, self.package)
+    }
+}
+
+/// A check that a parameter's value must pass, as written in `#[param(…)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Constraint {
+    /// Not empty in PHP's sense: not `""`, `[]`, `null`.
+    NonEmpty,
+    /// A number within this range, as Rust source.
+    Range(&'static str),
+    /// A length within this range: characters of a text, elements of a list or map; as Rust source.
+    Length(&'static str),
+    /// A check by the named function.
+    Custom(&'static str),
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NonEmpty => f.write_str("must not be empty"),
+            Self::Range(range) => write!(f, "must be within {range}"),
+            Self::Length(range) => write!(f, "length must be within {range}"),
+            Self::Custom(function) => write!(f, "is checked by {function}"),
+        }
+    }
+}
+
+/// One parameter of a method.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterDescriptor {
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    pub(crate) optional: fn() -> bool,
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) constraints: &'static [Constraint],
+    pub(crate) default: Option<&'static str>,
+    pub(crate) ignore_case: bool,
+    pub(crate) source: Source,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The parameter of that name.
+    Named,
+    /// All parameters that no other argument takes.
+    Rest,
+    /// The parameter of that name, else as [`Source::Rest`]: the flat form of P-209.
+    NamedOrRest,
+}
+
+impl ParameterDescriptor {
+    /// The name on the wire.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the declaration's doc comment says of it.
+    pub const fn docs(&self) -> &'static str {
+        self.docs
+    }
+
+    /// Whether a call without it is refused: its type cannot come from nothing, and it has no default.
+    pub fn required(&self) -> bool {
+        self.default.is_none() && self.source == Source::Named && !(self.optional)()
+    }
+
+    /// The JSON Schema of its value.
+    pub fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.schema)(generator)
+    }
+
+    /// The checks that its value must pass.
+    pub const fn constraints(&self) -> &'static [Constraint] {
+        self.constraints
+    }
+
+    /// The value of a call that leaves it out, as Rust source.
+    pub const fn default(&self) -> Option<&'static str> {
+        self.default
+    }
+
+    /// Whether any spelling of the name is accepted (P-52).
+    pub const fn ignores_case(&self) -> bool {
+        self.ignore_case
+    }
+
+    /// Docs and checks in one text.
+    pub fn description(&self) -> String {
+        let mut text = self.docs.to_owned();
+        for constraint in self.constraints {
+            if !text.is_empty() {
+                text.push_str(if text.ends_with(['.', '!', '?']) { " " } else { "; " });
+            }
+            text.push_str(&constraint.to_string());
+        }
+        text
+    }
+}
+
+/// One error that a method declares to answer, from `#[derive(RestError)]`.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum ErrorEntry {
+    /// An error with a code of its own.
+    Coded {
+        /// The `error` of the body.
+        code: &'static str,
+        /// The HTTP status.
+        status: u16,
+        /// What its doc comment says of it.
+        docs: &'static str,
+    },
+    /// Everything that another error type declares.
+    Nested(&'static [ErrorEntry]),
+}
+
+/// The state that methods need, collected when a server is built.
+#[derive(Debug, Default)]
+pub struct Requirements {
+    pub(crate) states: Vec<(TypeId, &'static str)>,
+}
+
+impl Requirements {
+    /// Says that the method needs `T` from [`Builder::state`](crate::Builder::state).
+    pub fn state<T: 'static>(&mut self) {
+        self.states.push((TypeId::of::<T>(), std::any::type_name::<T>()));
+    }
+}
+
+/// The static description of a method: the only source for lists, documents, checks and messages.
+#[derive(Clone, Copy)]
+pub struct Descriptor {
+    pub(crate) name: &'static str,
+    pub(crate) aliases: &'static [&'static str],
+    pub(crate) scope: Scope,
+    pub(crate) summary: &'static str,
+    pub(crate) description: &'static str,
+    pub(crate) parameters: &'static [&'static ParameterDescriptor],
+    pub(crate) outcome: OutcomeDescriptor,
+    pub(crate) private: bool,
+    pub(crate) batch: bool,
+    pub(crate) read_only: bool,
+    pub(crate) positional: bool,
+    pub(crate) deprecated: Option<&'static str>,
+    pub(crate) location: Location,
+    pub(crate) handler: fn(Call) -> Handling,
+    pub(crate) requirements: fn(&mut Requirements),
+}
+
+/// What is told of a method's result and errors.
+#[derive(Clone, Copy)]
+pub struct OutcomeDescriptor {
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) errors: &'static [ErrorEntry],
+}
+
+impl Descriptor {
+    /// The name on the wire, lower case.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Further names of the same method.
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    /// The scope that a caller must hold.
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The first paragraph of the doc comment.
+    pub const fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    /// The whole doc comment.
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// The parameters, in declaration order.
+    pub const fn parameters(&self) -> &'static [&'static ParameterDescriptor] {
+        self.parameters
+    }
+
+    /// The JSON Schema of the result.
+    pub fn result_schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.outcome.schema)(generator)
+    }
+
+    /// The error codes that the method declares, with status and docs: `(code, status, docs)`.
+    pub fn errors(&self) -> Vec<(&'static str, StatusCode, &'static str)> {
+        fn collect(entries: &[ErrorEntry], into: &mut Vec<(&'static str, StatusCode, &'static str)>) {
+            for entry in entries {
+                match *entry {
+                    ErrorEntry::Coded { code, status, docs } => into.push((
+                        code,
+                        StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
+                        docs,
+                    )),
+                    ErrorEntry::Nested(inner) => collect(inner, into),
+                }
+            }
+        }
+        let mut errors = Vec::new();
+        collect(self.outcome.errors, &mut errors);
+        errors
+    }
+
+    /// Whether lists of methods leave it out; it stays callable (P-295).
+    pub const fn is_private(&self) -> bool {
+        self.private
+    }
+
+    /// Whether a batch may contain it (P-121).
+    pub const fn allows_batch(&self) -> bool {
+        self.batch
+    }
+
+    /// Whether a call changes nothing, so that a closed connection may cancel it.
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Whether parameters are read by order instead of by name (P-24, P-26).
+    pub const fn is_positional(&self) -> bool {
+        self.positional
+    }
+
+    /// Why not to use it any more, if it is deprecated.
+    pub const fn deprecated(&self) -> Option<&'static str> {
+        self.deprecated
+    }
+
+    /// Where it was declared.
+    pub const fn location(&self) -> Location {
+        self.location
+    }
+
+    /// Whether an argument that is found by name takes the parameter `name`.
+    pub(crate) fn takes(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| {
+            parameter.source != Source::Rest
+                && (parameter.name == name
+                    || parameter.ignore_case && parameter.name.eq_ignore_ascii_case(name))
+        })
+    }
+}
+
+/// The beginning of a [`Descriptor`], before it is known what runs the method.
+pub struct Declared {
+    pub(super) name: &'static str,
+    pub(super) scope: Scope,
+    pub(super) location: Location,
+    pub(super) outcome: OutcomeDescriptor,
+}
+
+impl Declared {
+    pub const fn handler(self, handler: fn(Call) -> Handling) -> Descriptor {
+        Descriptor {
+            name: self.name,
+            aliases: &[],
+            scope: self.scope,
+            summary: "",
+            description: "",
+            parameters: &[],
+            outcome: self.outcome,
+            private: false,
+            batch: true,
+            read_only: false,
+            positional: false,
+            deprecated: None,
+            location: self.location,
+            handler,
+            requirements: |_| {},
+        }
+    }
+}
+
+/// What the macro fills in; not part of the public interface.
+#[doc(hidden)]
+impl Descriptor {
+    /// With further names.
+    pub const fn aliased(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// With its doc comment.
+    pub const fn documented(mut self, summary: &'static str, description: &'static str) -> Self {
+        self.summary = summary;
+        self.description = description;
+        self
+    }
+
+    /// With its parameters.
+    pub const fn with_parameters(mut self, list: &'static [&'static ParameterDescriptor]) -> Self {
+        self.parameters = list;
+        self
+    }
+
+    pub const fn requiring(mut self, requirements: fn(&mut Requirements)) -> Self {
+        self.requirements = requirements;
+        self
+    }
+
+    /// Left out of lists.
+    pub const fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+
+    /// Refused in a batch.
+    pub const fn without_batch(mut self) -> Self {
+        self.batch = false;
+        self
+    }
+
+    /// Changes nothing.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Reads parameters by order.
+    pub const fn positional(mut self) -> Self {
+        self.positional = true;
+        self
+    }
+
+    /// Deprecated, with a note.
+    pub const fn deprecate(mut self, note: &'static str) -> Self {
+        self.deprecated = Some(note);
+        self
+    }
+}
+
+impl fmt::Debug for Descriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Descriptor")
+            .field("name", &self.name)
+            .field("scope", &self.scope)
+            .field("location", &self.location)
+            .finish_non_exhaustive()
+    }
+}

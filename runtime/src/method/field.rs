@@ -1,0 +1,311 @@
+//! The field table of a method: how each parameter is found, decoded and checked.
+
+use std::ops::RangeBounds;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::descriptor::{Constraint, ParameterDescriptor, Source};
+use crate::call::Call;
+use crate::error::{ArgumentError, Error};
+use crate::params::{Array, Value, encode, decode};
+
+/// A type that a `#[param]` argument may have: it is read from a call, written by a typed request, and described.
+///
+/// Implemented for everything that is `Serialize + DeserializeOwned + JsonSchema`. `Option<T>` makes a parameter
+/// optional: a type is optional if it can be deserialised from nothing, so aliases of `Option` count too.
+///
+/// ```
+/// use bitrix_rest::{Error, rest_method};
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, JsonSchema)]
+/// pub struct Phone { value: String }
+///
+/// /// Counts phones.
+/// #[rest_method("demo.phones", scope = "basic")]
+/// async fn demo_phones(#[param] phones: Option<Vec<Phone>>) -> Result<usize, Error> {
+///     Ok(phones.unwrap_or_default().len())
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a REST method",
+    label = "this type cannot be read from a call",
+    note = "derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it",
+    note = "if the argument is not sent by the caller, remove `#[param]`: unmarked arguments are extractors"
+)]
+pub trait Param: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Param for T {}
+
+/// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated in [`Field::new`] alone.
+pub struct Field<T: 'static> {
+    descriptor: ParameterDescriptor,
+    decode: fn(Value, decode::Mode) -> Result<T, decode::DecodeError>,
+    absent: fn() -> Option<T>,
+    encode: fn(&T) -> Result<Value, encode::EncodeError>,
+    default: Option<fn() -> T>,
+    non_empty: bool,
+    checks: &'static [fn(&T) -> Result<(), Error>],
+}
+
+impl<T: Param> Field<T> {
+    /// A required parameter of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            descriptor: ParameterDescriptor {
+                name,
+                docs: "",
+                optional: || decode::from_absent::<T>().is_some(),
+                schema: schema_of::<T>,
+                constraints: &[],
+                default: None,
+                ignore_case: false,
+                source: Source::Named,
+            },
+            decode: decode::from_value::<T>,
+            absent: decode::from_absent::<T>,
+            encode: encode::to_value::<T>,
+            default: None,
+            non_empty: false,
+            checks: &[],
+        }
+    }
+}
+
+fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+impl<T> Field<T> {
+    /// What is told of it.
+    pub const fn descriptor(&'static self) -> &'static ParameterDescriptor {
+        &self.descriptor
+    }
+
+    /// With a description.
+    pub const fn docs(mut self, docs: &'static str) -> Self {
+        self.descriptor.docs = docs;
+        self
+    }
+
+    /// Found in any spelling (P-52).
+    pub const fn ignore_case(mut self) -> Self {
+        self.descriptor.ignore_case = true;
+        self
+    }
+
+    /// Takes every parameter that no other argument takes.
+    pub const fn rest(mut self) -> Self {
+        self.descriptor.source = Source::Rest;
+        self
+    }
+
+    /// Takes the same when its own name is absent (P-209).
+    pub const fn or_rest(mut self) -> Self {
+        self.descriptor.source = Source::NamedOrRest;
+        self
+    }
+
+    /// Refuses what PHP calls empty.
+    pub const fn non_empty(mut self) -> Self {
+        self.non_empty = true;
+        self.descriptor.constraints = &[Constraint::NonEmpty];
+        self
+    }
+
+    /// With a value for calls that leave it out, and its source text.
+    pub const fn default_with(mut self, text: &'static str, default: fn() -> T) -> Self {
+        self.descriptor.default = Some(text);
+        self.default = Some(default);
+        self
+    }
+
+    /// With checks to be told.
+    pub const fn constraints(mut self, constraints: &'static [Constraint]) -> Self {
+        self.descriptor.constraints = constraints;
+        self
+    }
+
+    /// With checks to be made.
+    pub const fn checks(mut self, checks: &'static [fn(&T) -> Result<(), Error>]) -> Self {
+        self.checks = checks;
+        self
+    }
+
+    /// The parameter of a typed request; a value that cannot be written is left out.
+    pub fn send(&self, value: T) -> Sent {
+        Sent {
+            name: self.descriptor.name,
+            source: self.descriptor.source,
+            value: (self.encode)(&value).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Finds, decodes and checks the value.
+    pub(crate) fn read(&self, call: &Call, position: usize) -> Result<T, Error> {
+        let name = self.descriptor.name;
+        let value = match self.find(call, position) {
+            Some(value) if !value.is_null() => value,
+            _ => {
+                if let Some(default) = self.default {
+                    return Ok(default());
+                }
+                // A null reaches types that make something of it (`Option`, `Value`), absence only `Option`.
+                return (self.absent)().ok_or_else(|| ArgumentError::empty(name).into());
+            }
+        };
+        if self.non_empty && value.is_empty() {
+            return Err(ArgumentError::empty(name).into());
+        }
+        let value = (self.decode)(value, call.mode())
+            .map_err(|error| ArgumentError::wrong_type(name, error))?;
+        for check in self.checks {
+            check(&value).map_err(|error| error.about(name))?;
+        }
+        Ok(value)
+    }
+
+    fn find(&self, call: &Call, position: usize) -> Option<Value> {
+        let parameters = call.parameters();
+        if self.descriptor.source == Source::Rest {
+            return Some(Value::Array(call.remaining_parameters()));
+        }
+        let named = if call.is_positional() {
+            parameters.values().nth(position)
+        } else if self.descriptor.ignore_case {
+            // P-53: of two spellings the later value wins.
+            let same = |key: &crate::params::Key| match key {
+                crate::params::Key::Text(text) => text.eq_ignore_ascii_case(self.descriptor.name),
+                crate::params::Key::Int(_) => false,
+            };
+            parameters.iter().filter(|(key, _)| same(key)).map(|(_, value)| value).last()
+        } else {
+            parameters.get(self.descriptor.name)
+        };
+        match named.filter(|value| !value.is_null()) {
+            None if self.descriptor.source == Source::NamedOrRest => {
+                Some(Value::Array(call.remaining_parameters()))
+            }
+            found => found.cloned(),
+        }
+    }
+}
+
+/// One parameter of a typed request.
+pub struct Sent {
+    name: &'static str,
+    source: Source,
+    value: Value,
+}
+
+/// The parameters of a typed request.
+pub fn request<const N: usize>(sent: [Sent; N]) -> Array {
+    let mut parameters = Array::new();
+    for Sent { name, source, value } in sent {
+        match (value, source) {
+            (Value::Array(rest), Source::Rest) => parameters.extend(rest),
+            // An absent optional parameter is not sent at all.
+            (Value::Null, _) => {}
+            (value, _) => {
+                parameters.insert(name, value);
+            }
+        }
+    }
+    parameters
+}
+
+/// A number, or an optional one, that `#[param(range = …)]` can check.
+#[diagnostic::on_unimplemented(
+    message = "`range` needs a number, and `{Self}` is none",
+    label = "not a number",
+    note = "`range` is for integers and floats and `Option`s of them; use `length` for texts and lists, `with = path` for a check of your own"
+)]
+pub trait Ranged {
+    /// The type of the range's bounds.
+    type Bound: PartialOrd;
+    /// The number to compare; nothing if there is none to check.
+    fn number(&self) -> Option<&Self::Bound>;
+}
+
+macro_rules! ranged {
+    ($($number:ty)*) => { $(
+        impl Ranged for $number {
+            type Bound = $number;
+            fn number(&self) -> Option<&$number> { Some(self) }
+        }
+    )* };
+}
+ranged!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize f32 f64);
+
+impl<T: Ranged> Ranged for Option<T> {
+    type Bound = T::Bound;
+    fn number(&self) -> Option<&T::Bound> {
+        self.as_ref().and_then(Ranged::number)
+    }
+}
+
+/// Something that has a length, for `#[param(length = …)]`.
+#[diagnostic::on_unimplemented(
+    message = "`length` needs a text, list or map, and `{Self}` is none",
+    label = "has no length",
+    note = "implement `bitrix_rest::Measured` for it, or use `with = path` for a check of your own"
+)]
+pub trait Measured {
+    /// Characters of a text, elements of a list or map; nothing if there is no value to check.
+    fn length(&self) -> Option<usize>;
+}
+
+impl Measured for String {
+    fn length(&self) -> Option<usize> {
+        Some(self.chars().count())
+    }
+}
+
+impl<T> Measured for Vec<T> {
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl Measured for Array {
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<K, V, S> Measured for std::collections::HashMap<K, V, S> {
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<K, V> Measured for std::collections::BTreeMap<K, V> {
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T: Measured> Measured for Option<T> {
+    fn length(&self) -> Option<usize> {
+        self.as_ref().and_then(Measured::length)
+    }
+}
+
+/// The check of `#[param(range = …)]`.
+pub fn in_range<T: Ranged>(value: &T, range: impl RangeBounds<T::Bound>) -> Result<(), Error> {
+    match value.number() {
+        Some(number) if !range.contains(number) => Err(ArgumentError::out_of_range().into()),
+        _ => Ok(()),
+    }
+}
+
+/// The check of `#[param(length = …)]`.
+pub fn has_length<T: Measured>(value: &T, range: impl RangeBounds<usize>) -> Result<(), Error> {
+    match value.length() {
+        Some(length) if !range.contains(&length) => Err(ArgumentError::out_of_range().into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,43 @@
+//! What a method is: its static description, its parameters, its result, and how it gets into a binary.
+
+mod descriptor;
+mod field;
+mod outcome;
+pub mod registry;
+
+pub use descriptor::{
+    Constraint, Descriptor, ErrorEntry, Location, ParameterDescriptor, Requirements, Scope,
+};
+pub use field::{Measured, Param, Ranged};
+pub use field::{Field, has_length, in_range, request};
+pub use outcome::{Answer, FromReply, MethodResult, Outcome, Output, Paged, WithStatus, Written};
+
+use crate::params::Array;
+
+/// A REST method, known by the struct of its parameters.
+///
+/// `#[rest_method]` implements it for the struct it generates (`user.option.set` → `UserOptionSet`), which is therefore
+/// both the description of the method and a typed request for it: see [`RestApi::call`](crate::RestApi::call).
+///
+/// ```
+/// use bitrix_rest::{Error, Method, rest_method};
+///
+/// /// Adds two numbers.
+/// #[rest_method("demo.sum", scope = "basic")]
+/// async fn demo_sum(#[param] a: i64, #[param] b: i64) -> Result<i64, Error> {
+///     Ok(a + b)
+/// }
+///
+/// assert_eq!(DemoSum::DESCRIPTOR.name(), "demo.sum");
+/// assert_eq!(DemoSum::DESCRIPTOR.parameters()[1].name(), "b");
+/// ```
+pub trait Method: Send + 'static {
+    /// What the function returns, as written: a `Result`.
+    type Outcome;
+
+    /// The static description, the only source for lists, documents and checks.
+    const DESCRIPTOR: &'static Descriptor;
+
+    /// The parameters as they go over the wire.
+    fn into_parameters(self) -> Array;
+}

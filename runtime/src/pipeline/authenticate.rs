@@ -1,0 +1,49 @@
+//! Who calls.
+
+use std::task::{Context, Poll};
+
+use tower::Service;
+
+use super::Running;
+use crate::call::{Call, Credentials, Reply};
+use crate::error::{Error, Refusal};
+
+/// Asks the authenticator about the credentials (P-39, P-84 – P-87).
+#[derive(Clone)]
+pub(super) struct Authenticate<S>(pub(super) S);
+
+impl<S> Service<Call> for Authenticate<S>
+where
+    S: Service<Call, Response = Reply, Error = Error> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    type Response = Reply;
+    type Error = Error;
+    type Future = Running;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut call: Call) -> Running {
+        let mut inner = self.0.clone();
+        Box::pin(async move {
+            let caller = match &call.credentials {
+                Credentials::Vouched(caller) => caller.clone(),
+                Credentials::None => return Err(Refusal::NotFound.into()),
+                // P-15, P-86: before the code is looked at.
+                Credentials::Webhook { .. }
+                    if !call.secure && !call.api.settings.webhooks_over_http =>
+                {
+                    return Err(Refusal::HttpsRequired.into());
+                }
+                credentials => call.api.authenticator.authenticate(credentials).await?,
+            };
+            tracing::Span::current()
+                .record("user", caller.user().map(|user| user.id))
+                .record("application", caller.application().map(|found| found.client_id()));
+            call.caller = Some(caller);
+            inner.call(call).await
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! What the log learns of a call: never a parameter, never a credential.
+
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use tower::Service;
+use tracing::Instrument;
+use tracing::field::Empty;
+
+use super::Running;
+use crate::call::{Call, Reply, Version};
+use crate::error::Error;
+
+/// Opens a span for the call and says how it ended.
+#[derive(Clone)]
+pub(super) struct Observe<S>(pub(super) S);
+
+impl<S> Service<Call> for Observe<S>
+where
+    S: Service<Call, Response = Reply, Error = Error>,
+    S::Future: Send + 'static,
+{
+    type Response = Reply;
+    type Error = Error;
+    type Future = Running;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut call: Call) -> Running {
+        let started = Instant::now();
+        call.descriptor = call.api.find(call.version, &call.name);
+        let span = tracing::info_span!(
+            "call",
+            // A name that is no method's may be anything, a webhook code in the wrong place too: it is not logged.
+            method = call.descriptor.map_or("(unknown)", |found| found.name()),
+            version = match call.version { Version::V2 => 2, Version::V3 => 3 },
+            user = Empty,
+            application = Empty,
+            status = Empty,
+            error = Empty,
+            milliseconds = Empty,
+        );
+        let running = span.in_scope(|| self.0.call(call));
+        if span.is_disabled() {
+            return Box::pin(async move { running.await.inspect_err(report) });
+        }
+        Box::pin(
+            async move {
+                let result = running.await;
+                let span = tracing::Span::current();
+                let status = match &result {
+                    Ok(reply) => reply.written.status,
+                    Err(error) => {
+                        span.record("error", error.code());
+                        report(error);
+                        error.status()
+                    }
+                };
+                span.record("status", status.as_u16());
+                span.record("milliseconds", started.elapsed().as_secs_f64() * 1e3);
+                tracing::info!("answered");
+                result
+            }
+            .instrument(span),
+        )
+    }
+}
+
+/// The cause of an internal error: for the log alone.
+fn report(error: &Error) {
+    if let Some(cause) = error.cause() {
+        let mut text = cause.to_string();
+        let mut source = cause.source();
+        while let Some(inner) = source {
+            text.push_str(": ");
+            text.push_str(&inner.to_string());
+            source = inner.source();
+        }
+        tracing::error!(cause = text, "internal error");
+    }
+}

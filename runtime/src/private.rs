@@ -1,0 +1,26 @@
+//! What generated code names. Not public interface: it may change with any version.
+
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err, Ok};
+pub use std::default::Default;
+pub use std::{concat, env, file, line, unreachable};
+
+pub use linkme;
+
+pub use crate::__location as location;
+pub use crate::__register as register;
+pub use crate::call::{
+    Arguments, Call, Described, Handling, Probe, Undescribed, decode, extract,
+};
+pub use crate::error::{Error, Nested, Rejection, RestError, coded, describe, internal};
+pub use crate::method::registry::METHODS;
+pub use crate::method::{
+    Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,
+    has_length, in_range, request,
+};
+pub use crate::params::Array;
+
+/// The check of `#[param(with = path)]`.
+pub fn check<E: RestError>(result: Result<(), E>) -> Result<(), Error> {
+    result.map_err(RestError::into_error)
+}

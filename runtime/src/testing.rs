@@ -1,0 +1,157 @@
+//! Calls in process: for tests, and for a server that calls its own methods.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::api::Api;
+use crate::call::{Application, AuthKind, Call, Caller, Credentials, User, Version};
+use crate::error::Error;
+use crate::method::{FromReply, Method, MethodResult};
+use crate::params::{Value, json};
+
+/// A call in process, while it is put together; see [`RestApi::call`](crate::RestApi::call).
+///
+/// It takes the same way as a call over HTTP, but for the credentials: the caller is who you say.
+#[must_use = "await it"]
+pub struct TestCall<M> {
+    api: Arc<Api>,
+    request: M,
+    kind: AuthKind,
+    user: Option<User>,
+    application: Option<Application>,
+    scopes: Vec<String>,
+    start: i64,
+}
+
+impl<M: Method> TestCall<M> {
+    pub(crate) const fn new(api: Arc<Api>, request: M) -> Self {
+        Self {
+            api,
+            request,
+            kind: AuthKind::OAuth,
+            user: None,
+            application: None,
+            scopes: Vec::new(),
+            start: 0,
+        }
+    }
+
+    /// As this user, who is no administrator.
+    pub fn by_user(mut self, id: u64) -> Self {
+        self.user = Some(User { id, administrator: false });
+        self
+    }
+
+    /// As this user, who is an administrator.
+    pub fn by_administrator(mut self, id: u64) -> Self {
+        self.user = Some(User { id, administrator: true });
+        self
+    }
+
+    /// In the context of this application, on a portal named `test`.
+    pub fn in_application(mut self, client_id: &str) -> Self {
+        self.application = Some(Application::new("test", client_id));
+        self
+    }
+
+    /// With one more scope.
+    pub fn with_scope(mut self, code: &str) -> Self {
+        self.scopes.push(code.to_owned());
+        self
+    }
+
+    /// As a webhook instead of an OAuth token.
+    pub fn by_webhook(mut self) -> Self {
+        self.kind = AuthKind::Webhook;
+        self
+    }
+
+    /// From this row of a list on (P-40).
+    pub fn starting_at(mut self, start: i64) -> Self {
+        self.start = start;
+        self
+    }
+}
+
+impl<M: Method> IntoFuture for TestCall<M>
+where
+    M::Outcome: MethodResult,
+    <M::Outcome as MethodResult>::Answer: FromReply,
+{
+    type Output = Result<<M::Outcome as MethodResult>::Answer, CallError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let mut caller = Caller::new(self.kind).with_scopes(self.scopes);
+        if let Some(user) = self.user {
+            caller = caller.with_user(user);
+        }
+        if let Some(application) = self.application {
+            caller = caller.with_application(application);
+        }
+        let api = self.api;
+        let call = Call {
+            api: api.clone(),
+            version: Version::V2,
+            name: M::DESCRIPTOR.name().to_owned(),
+            descriptor: None,
+            parameters: self.request.into_parameters(),
+            start: self.start,
+            connector: None,
+            credentials: Credentials::Vouched(Arc::new(caller)),
+            secure: true,
+            caller: None,
+            envelope: PREFIX,
+        };
+        Box::pin(async move {
+            let reply = api.pipeline.run(call).await.map_err(CallError)?;
+            let mut text = reply.written.buffer.clone();
+            text.push(b'}');
+            let envelope = json::from_slice(&text).map_err(internal)?;
+            let result = envelope.get("result").cloned().unwrap_or(Value::Null);
+            FromReply::from_reply(result, &reply.written).map_err(internal)
+        })
+    }
+}
+
+/// What stands before a result.
+const PREFIX: &[u8] = b"{\"result\":";
+
+fn internal(error: impl std::error::Error + Send + Sync + 'static) -> CallError {
+    CallError(Error::internal(error))
+}
+
+/// What a call in process failed with: what a caller over HTTP would have seen, and for internal errors their cause.
+pub struct CallError(Error);
+
+impl CallError {
+    /// The `error` of the body.
+    pub fn code(&self) -> &str {
+        self.0.code()
+    }
+
+    /// The error itself.
+    pub const fn error(&self) -> &Error {
+        &self.0
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): {}", self.0.code(), self.0.status().as_u16(), self.0)
+    }
+}
+
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for CallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause().map(|cause| cause as _)
+    }
+}

@@ -1,0 +1,6 @@
+//! The texts that go out: JSON and XML, byte for byte as PHP writes them.
+
+mod escape;
+pub mod json;
+pub(crate) mod number;
+pub mod xml;

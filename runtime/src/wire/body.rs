@@ -1,0 +1,146 @@
+//! The body of a request.
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::api::Settings;
+use crate::error::SystemError;
+use crate::params::{Array, json, query};
+
+/// Reads the whole body, within the limits of size and time.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    settings: &Settings,
+) -> Result<Bytes, SystemError> {
+    let limit = settings.body_limit;
+    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if declared.is_some_and(|length| length > limit as u64) {
+        return Err(SystemError::BodyTooLarge(limit));
+    }
+    let collected = tokio::time::timeout(settings.body_timeout, Limited::new(body, limit).collect());
+    match collected.await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) => Err(if is_length_limit(error.as_ref()) {
+            SystemError::BodyTooLarge(limit)
+        } else {
+            SystemError::BodyUnreadable
+        }),
+        Err(_) => Err(SystemError::BodyTimeout),
+    }
+}
+
+fn is_length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<LengthLimitError>() || error.source().is_some_and(is_length_limit)
+}
+
+/// What a body holds, by its content type (P-21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Form,
+    Multipart,
+    Other,
+}
+
+impl Kind {
+    /// Any type that contains `+json` is JSON; letter case and parameters do not count.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+            return Self::Other;
+        };
+        let kind = value.split(';').next().unwrap_or_default().trim();
+        if kind.eq_ignore_ascii_case("application/json") || contains_plus_json(kind) {
+            Self::Json
+        } else if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Self::Form
+        } else if kind.eq_ignore_ascii_case("multipart/form-data") {
+            Self::Multipart
+        } else {
+            Self::Other
+        }
+    }
+}
+
+fn contains_plus_json(kind: &str) -> bool {
+    kind.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"+json"))
+}
+
+/// The parameters of a body. JSON that cannot be used counts as no body (P-22).
+pub(super) async fn parameters(
+    kind: Kind,
+    headers: &HeaderMap,
+    body: Bytes,
+    settings: &Settings,
+) -> Result<Array, SystemError> {
+    Ok(match kind {
+        Kind::Json => json::from_slice(&body).unwrap_or_default(),
+        Kind::Form => query::parse(&body, &settings.form),
+        Kind::Multipart => multipart(headers, body, settings).await?,
+        Kind::Other => query::parse(body.trim_ascii(), &settings.form),
+    })
+}
+
+/// Text fields, named as P-32 – P-35 say; files never become parameters (P-27).
+#[cfg(feature = "multipart")]
+async fn multipart(headers: &HeaderMap, body: Bytes, settings: &Settings) -> Result<Array, SystemError> {
+    use axum::extract::{FromRequest, Multipart};
+
+    let mut parameters = Array::new();
+    if body.is_empty() {
+        return Ok(parameters);
+    }
+    let mut request = http::Request::new(Body::from(body));
+    if let Some(kind) = headers.get(CONTENT_TYPE) {
+        request.headers_mut().insert(CONTENT_TYPE, kind.clone());
+    }
+    let unreadable = |_| SystemError::BodyUnreadable;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| SystemError::BodyUnreadable)?;
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        if field.file_name().is_some() {
+            continue;
+        }
+        let name = field.name().unwrap_or_default().to_owned();
+        let value = field.bytes().await.map_err(unreadable)?;
+        let value = String::from_utf8_lossy(&value).into_owned();
+        query::insert_variable(&mut parameters, name.as_bytes(), value, &settings.form);
+    }
+    Ok(parameters)
+}
+
+#[cfg(not(feature = "multipart"))]
+#[expect(clippy::unused_async, reason = "as with the feature")]
+async fn multipart(_: &HeaderMap, _: Bytes, _: &Settings) -> Result<Array, SystemError> {
+    Err(SystemError::BodyUnreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    // Proves: P-21
+    #[test]
+    fn the_content_type_names_the_source() {
+        for (value, kind) in [
+            ("application/json", Kind::Json),
+            ("Application/JSON; charset=utf-8", Kind::Json),
+            ("application/vnd.api+json", Kind::Json),
+            ("application/problem+JSON;x=y", Kind::Json),
+            ("application/x-www-form-urlencoded; charset=utf-8", Kind::Form),
+            ("multipart/form-data; boundary=x", Kind::Multipart),
+            ("text/plain", Kind::Other),
+            ("text/json", Kind::Other),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, value.parse().unwrap());
+            assert_eq!(Kind::of(&headers), kind, "{value}");
+        }
+        assert_eq!(Kind::of(&HeaderMap::new()), Kind::Other);
+    }
+}

@@ -1,0 +1,147 @@
+//! From a request to a [`Call`] (P-3 – P-5, P-10 – P-12, P-18, P-20, P-37 – P-41).
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use http::{HeaderMap, Method, Request};
+
+use super::body::{self, Kind};
+use super::route::{Format, Route};
+use crate::api::Api;
+use crate::call::{Call, Credentials, Secret, Version};
+use crate::error::{Error, SystemError};
+use crate::params::{Array, Key, Value, query};
+
+/// Marks a request that came over TLS, for a server that ends TLS itself: put it into the request's extensions. Without
+/// it, and without [`Builder::behind_proxy`](crate::Builder::behind_proxy), a call counts as plain HTTP (P-15).
+///
+/// ```
+/// use axum::{Extension, Router};
+///
+/// let router: Router = Router::new().layer(Extension(bitrix_rest::Secure));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Secure;
+
+/// Reads a request. `format` is set as soon as it is known, so that an error is answered in it, too.
+pub(super) async fn read(
+    api: &Arc<Api>,
+    request: Request<Body>,
+    mut route: Route,
+    format: &mut Format,
+) -> Result<Call, Error> {
+    let settings = &api.settings;
+    let (parts, body) = request.into_parts();
+    let size: usize =
+        parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if size > settings.header_limit {
+        return Err(SystemError::HeadersTooLarge(settings.header_limit).into());
+    }
+    let mut parameters = match parts.uri.query() {
+        Some(text) => query::parse(text.as_bytes(), &settings.form),
+        None => Array::new(),
+    };
+    // P-3: only the query and a form can say the method.
+    let mut named = parameters.get("method").and_then(Value::as_str).map(str::to_owned);
+    // P-12: a body on any other verb is not even looked at.
+    if parts.method == Method::POST {
+        let kind = Kind::of(&parts.headers);
+        let bytes = body::read(&parts.headers, body, settings).await?;
+        let sent = body::parameters(kind, &parts.headers, bytes, settings).await?;
+        if kind != Kind::Json
+            && let Some(name) = sent.get("method").and_then(Value::as_str)
+        {
+            named = Some(name.to_owned());
+        }
+        parameters.merge(sent);
+    }
+    if let (None, Some(name)) = (&route.method, named) {
+        route.name(&name);
+    }
+    *format = route.format;
+    let secure = is_secure(&parts, settings.behind_proxy);
+    let mut taken = take(&mut parameters, &parts.headers, route.webhook);
+    Ok(Call {
+        api: api.clone(),
+        version: route.version,
+        name: route.method.unwrap_or_default(),
+        descriptor: None,
+        start: taken.start,
+        connector: taken.connector.take(),
+        credentials: taken.credentials,
+        parameters,
+        secure,
+        caller: None,
+        envelope: match route.version {
+            Version::V2 => super::v2::PREFIX,
+            Version::V3 => super::v3::PREFIX,
+        },
+    })
+}
+
+fn is_secure(parts: &Parts, behind_proxy: bool) -> bool {
+    let forwarded = || {
+        parts.headers.get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
+    };
+    parts.extensions.get::<Secure>().is_some() || (behind_proxy && forwarded())
+}
+
+struct Taken {
+    credentials: Credentials,
+    connector: Option<String>,
+    start: i64,
+}
+
+/// Takes what is not for the method out of the parameters: credentials of the kind that was found (P-37 – P-39), the
+/// reserved names (P-20, P-40, P-41) and those that SDKs add (P-18).
+fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(String, String)>) -> Taken {
+    if path.is_some() {
+        parameters.renumber();
+    }
+    let token = bearer(headers)
+        .or_else(|| text(parameters.get("auth")))
+        .or_else(|| text(parameters.get("access_token")));
+    let is_token = token.is_some();
+    let connector = token.as_ref().and_then(|_| text(parameters.get("auth_connector")));
+    let (user, code) = match path {
+        Some((user, code)) => (Some(user), Some(code)),
+        None => (text(parameters.get("aplogin")), text(parameters.get("ap"))),
+    };
+    let credentials = match (token, user, code) {
+        (Some(token), _, _) => Credentials::Token(token.into()),
+        (None, Some(user), Some(code)) => Credentials::Webhook { user, code: Secret::from(code) },
+        _ => Credentials::None,
+    };
+    let start = parameters.get("start").map_or(0, Value::intval);
+    let is_webhook = matches!(credentials, Credentials::Webhook { .. });
+    parameters.retain(|key, _| match key {
+        Key::Int(_) => true,
+        Key::Text(name) => match name.as_str() {
+            "auth" | "access_token" | "auth_connector" => !is_token,
+            "aplogin" | "ap" => !is_webhook,
+            "method" | "state" | "start" => false,
+            "bx24_request_id" | "bx24_sdk_ver" | "bx24_sdk_type" => false,
+            _ => true,
+        },
+    });
+    Taken { credentials, connector, start }
+}
+
+/// The token of `Authorization: Bearer`, the scheme in any case (P-38).
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| token.to_owned())
+}
+
+/// A scalar that is not empty; arrays are no credentials (P-38).
+fn text(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Text(text) if !text.is_empty() => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

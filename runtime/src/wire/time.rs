@@ -1,0 +1,195 @@
+//! Clocks and dates of a reply (P-48, P-49, P-60, P-61).
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::params::DateTime;
+
+/// The zone that dates are written in.
+#[derive(Debug, Clone)]
+pub(crate) struct Zone(TimeZone);
+
+impl Zone {
+    pub(crate) fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// An IANA name, an offset such as `+03:00`, or `UTC`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        if name == "UTC" || name == "Z" {
+            return Some(Self::utc());
+        }
+        if name.starts_with(['+', '-']) {
+            let seconds = offset_seconds(name)?;
+            return Some(Self(TimeZone::fixed(Offset::from_seconds(seconds).ok()?)));
+        }
+        TimeZone::get(name).ok().map(Self)
+    }
+
+    /// Now, cut to whole seconds.
+    pub(crate) fn now(&self) -> DateTime {
+        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let seconds = whole(elapsed);
+        DateTime::from_unix(seconds, self.offset(seconds)).unwrap_or(DateTime::EPOCH)
+    }
+
+    /// Seconds east of UTC at this moment.
+    pub(crate) fn offset(&self, unix_seconds: i64) -> i32 {
+        Timestamp::from_second(unix_seconds)
+            .map_or(0, |timestamp| self.0.to_offset(timestamp).seconds())
+    }
+}
+
+fn offset_seconds(text: &str) -> Option<i32> {
+    let (sign, digits) = text.split_at_checked(1)?;
+    let (hours, minutes) = digits.split_once(':')?;
+    let part = |text: &str, below: i32| {
+        let number = (text.len() == 2).then(|| text.parse::<i32>().ok()).flatten()?;
+        (0..below).contains(&number).then_some(number)
+    };
+    let seconds = part(hours, 24)? * 3600 + part(minutes, 60)? * 60;
+    Some(if sign == "-" { -seconds } else { seconds })
+}
+
+/// When a request began.
+pub(crate) struct Clock {
+    started: Duration,
+    instant: Instant,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self {
+            started: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            instant: Instant::now(),
+        }
+    }
+
+    /// Writes the `time` object. The end is the beginning plus what a steady clock measured, so that a clock that is set
+    /// back never gives a negative duration.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, zone: &Zone, processing: Duration) {
+        let duration = self.instant.elapsed();
+        let finished = self.started + duration;
+        out.extend_from_slice(b"{\"start\":");
+        seconds(out, self.started);
+        out.extend_from_slice(b",\"finish\":");
+        seconds(out, finished);
+        out.extend_from_slice(b",\"duration\":");
+        seconds(out, duration);
+        out.extend_from_slice(b",\"processing\":");
+        seconds(out, processing);
+        out.extend_from_slice(b",\"date_start\":\"");
+        let (start, finish) = (whole(self.started), whole(finished));
+        let at = out.len();
+        date(out, start, zone);
+        let end = out.len();
+        out.extend_from_slice(b"\",\"date_finish\":\"");
+        if start == finish {
+            out.extend_from_within(at..end);
+        } else {
+            date(out, finish, zone);
+        }
+        out.extend_from_slice(b"\"}");
+    }
+}
+
+fn whole(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Seconds with microseconds, without trailing zeros.
+fn seconds(out: &mut Vec<u8>, time: Duration) {
+    out.extend_from_slice(itoa::Buffer::new().format(time.as_secs()).as_bytes());
+    let mut micros = time.subsec_micros();
+    if micros == 0 {
+        return;
+    }
+    let mut digits = *b".000000";
+    for digit in digits.iter_mut().skip(1).rev() {
+        *digit = b'0' + (micros % 10) as u8;
+        micros /= 10;
+    }
+    let end = digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
+    out.extend_from_slice(digits.get(..end).unwrap_or_default());
+}
+
+/// `YYYY-MM-DDThh:mm:ss±hh:mm` (P-48).
+pub(crate) fn date(out: &mut Vec<u8>, unix_seconds: i64, zone: &Zone) {
+    let offset = zone.offset(unix_seconds);
+    date_at(out, unix_seconds, offset);
+}
+
+/// The same at a known offset, in seconds east of UTC.
+pub(crate) fn date_at(out: &mut Vec<u8>, unix_seconds: i64, offset: i32) {
+    let east = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
+    let local = east.to_datetime(Timestamp::from_second(unix_seconds).unwrap_or_default());
+    let two = |number: i8| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+    let year = local.year().unsigned_abs();
+    let [century, rest] = [(year / 100) as i8, (year % 100) as i8];
+    let mut text = *b"0000-00-00T00:00:00+00:00";
+    let minutes = (east.seconds().abs() / 60) as i16;
+    let parts = [
+        (0, century),
+        (2, rest),
+        (5, local.month()),
+        (8, local.day()),
+        (11, local.hour()),
+        (14, local.minute()),
+        (17, local.second()),
+        (20, (minutes / 60) as i8),
+        (23, (minutes % 60) as i8),
+    ];
+    for (at, number) in parts {
+        if let Some(slot) = text.get_mut(at..at + 2) {
+            slot.copy_from_slice(&two(number));
+        }
+    }
+    if east.seconds() < 0 {
+        text[19] = b'-';
+    }
+    out.extend_from_slice(&text);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn dated(seconds: i64, zone: &str) -> String {
+        let mut out = Vec::new();
+        date(&mut out, seconds, &Zone::named(zone).unwrap());
+        String::from_utf8(out).unwrap()
+    }
+
+    // Proves: P-48, P-49
+    #[test]
+    fn dates_have_the_offset_of_the_zone() {
+        assert_eq!(dated(0, "UTC"), "1970-01-01T00:00:00+00:00");
+        assert_eq!(dated(1_782_907_445, "+03:00"), "2026-07-01T15:04:05+03:00");
+        assert_eq!(dated(1_782_907_445, "-09:30"), "2026-07-01T02:34:05-09:30");
+        assert_eq!(dated(1_782_907_445, "Europe/Berlin"), "2026-07-01T14:04:05+02:00");
+        assert_eq!(dated(1_767_268_800, "Europe/Berlin"), "2026-01-01T13:00:00+01:00");
+    }
+
+    #[test]
+    fn an_unknown_zone_is_none() {
+        for name in ["Mars/Olympus", "+3", "+25:00", "+03:60", "+é:00", ""] {
+            assert!(Zone::named(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn seconds_keep_microseconds() {
+        let text = |nanos: u64| {
+            let mut out = Vec::new();
+            seconds(&mut out, Duration::from_nanos(nanos));
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(text(0), "0");
+        assert_eq!(text(1_500_000_000), "1.5");
+        assert_eq!(text(1_000_001_999), "1.000001");
+        assert_eq!(text(10_000), "0.00001");
+    }
+}

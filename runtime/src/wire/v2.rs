@@ -1,0 +1,80 @@
+//! The envelope of REST 2 (P-55 – P-60, P-71 – P-75).
+
+use axum::body::Body;
+use http::{Response, StatusCode};
+
+use super::reply::{JSON, XML, response};
+use super::route::Format;
+use super::time::Clock;
+use crate::api::Api;
+use crate::call::Reply;
+use crate::error::{Error, SystemError};
+use crate::params::{Array, Value, json};
+use crate::text;
+
+/// What stands before a result.
+pub(super) const PREFIX: &[u8] = b"{\"result\":";
+
+pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) -> Response<Body> {
+    let status = reply.status();
+    let body = envelope(api, reply, clock);
+    match format {
+        Format::Json => response(status, JSON, body),
+        Format::Xml => match json::from_slice(&body) {
+            Ok(envelope) => response(status, XML, xml(envelope)),
+            Err(_) => failure(format, api, &SystemError::WrongEncoding.into()),
+        },
+    }
+}
+
+/// `result`, `next`?, `total`?, `time`, in this order.
+fn envelope(api: &Api, reply: Reply, clock: &Clock) -> Vec<u8> {
+    let Reply { written, processing } = reply;
+    let mut body = written.buffer;
+    if written.soft_error {
+        // P-59: the result is the whole body.
+        body.drain(..written.start);
+        return body;
+    }
+    for (name, number) in [("next", written.next), ("total", written.total)] {
+        if let Some(number) = number {
+            body.extend_from_slice(b",\"");
+            body.extend_from_slice(name.as_bytes());
+            body.extend_from_slice(b"\":");
+            body.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        }
+    }
+    body.extend_from_slice(b",\"time\":");
+    clock.write(&mut body, &api.settings.zone, processing);
+    body.push(b'}');
+    body
+}
+
+#[cold]
+pub(super) fn failure(format: Format, api: &Api, error: &Error) -> Response<Body> {
+    let mut fields = Array::new();
+    fields.insert("error", error.code());
+    fields.insert("error_description", error.description().into_owned());
+    for (key, value) in error.extra() {
+        fields.insert(key, value);
+    }
+    match format {
+        Format::Json => json_body(error.status(), &fields, api),
+        Format::Xml => response(error.status(), XML, xml(fields)),
+    }
+}
+
+pub(super) fn json_body(status: StatusCode, fields: &Array, api: &Api) -> Response<Body> {
+    let mut body = Vec::with_capacity(160);
+    if text::json::write(&mut body, fields, api.settings.escaping).is_err() {
+        // P-69: only an extra key with a number that JSON lacks can lead here.
+        body = br#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#.to_vec();
+    }
+    response(status, JSON, body)
+}
+
+fn xml(envelope: Array) -> Vec<u8> {
+    let mut body = Vec::with_capacity(256);
+    text::xml::write_tag(&mut body, "response", &Value::Array(envelope));
+    body
+}

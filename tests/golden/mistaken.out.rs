@@ -1,0 +1,29 @@
+::core::compile_error! {
+    "`#[param]` has no key `non_emtpy`; did you mean `non_empty`?\nits keys are `rename`, `ignore_case`, `default`, `non_empty`, `range`, `length`, `with`, `rest` and `or_rest`"
+}
+::core::compile_error! {
+    "callers may write any case, but a method is declared in lower case: `user.option.set`"
+}
+::core::compile_error! {
+    "Bitrix24 has no scope `basik`; did you mean `\"basic\"`? write `scope = custom(\"basik\")` for a scope of your own"
+}
+::core::compile_error! {
+    "a REST method is an async function: write `async fn user_option_set`"
+}
+pub fn user_option_set(options: Array) -> bool {
+    true
+}
+#[allow(dead_code, missing_docs)]
+pub struct UserOptionSet {
+    pub options: Array,
+}
+const _: () = {
+    use ::bitrix_rest::__private as __rest;
+    impl __rest::Method for UserOptionSet {
+        type Outcome = __rest::Result<(), __rest::Error>;
+        const DESCRIPTOR: &'static __rest::Descriptor = __rest::unreachable!();
+        fn into_parameters(self) -> __rest::Array {
+            loop {}
+        }
+    }
+};

@@ -1,0 +1,94 @@
+//! Methods that answer what arrived, to see what the intake made of a request.
+
+use bitrix_rest::http::StatusCode;
+use bitrix_rest::{Array, Call, Error, Page, Value, WithStatus, rest_method};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// All parameters, as they arrived.
+#[rest_method("test.echo", scope = "basic")]
+pub async fn test_echo(call: Call) -> Result<Value, Error> {
+    Ok(Value::Array(call.parameters().clone()))
+}
+
+/// All parameters that may be stored, as the flat form sees them.
+#[rest_method("test.rest", scope = "basic")]
+pub async fn test_rest(#[param(rest)] everything: Array) -> Result<Value, Error> {
+    Ok(Value::Array(everything))
+}
+
+/// The names and value of typed parameters.
+#[rest_method("test.typed", scope = "basic", read_only)]
+pub async fn test_typed(
+    #[param(ignore_case)] id: Option<i64>,
+    #[param] flag: Option<bool>,
+    #[param] list: Option<Vec<i64>>,
+    #[param] name: Option<String>,
+) -> Result<(Option<i64>, Option<bool>, Option<Vec<i64>>, Option<String>), Error> {
+    Ok((id, flag, list, name))
+}
+
+/// Two numbers by order, not by name.
+#[rest_method("test.positional", scope = "basic", positional)]
+pub async fn test_positional(#[param] first: i64, #[param] second: i64) -> Result<[i64; 2], Error> {
+    Ok([first, second])
+}
+
+/// Two required parameters.
+#[rest_method("test.required", scope = "basic")]
+pub async fn test_required(#[param] a: i64, #[param] b: Array) -> Result<Value, Error> {
+    Ok(Value::Array([(a.to_string(), Value::Array(b))].into_iter().collect()))
+}
+
+/// Where the page begins, and whether it is counted.
+#[rest_method("test.page", scope = "basic", read_only)]
+pub async fn test_page(page: Page) -> Result<(u64, bool), Error> {
+    Ok((page.offset(), page.is_counted()))
+}
+
+/// Needs the scope `crm`.
+#[rest_method("test.crm", scope = "crm", read_only)]
+pub async fn test_crm() -> Result<bool, Error> {
+    Ok(true)
+}
+
+/// Needs the scope `task`.
+#[rest_method("test.task", scope = "task", read_only)]
+pub async fn test_task() -> Result<bool, Error> {
+    Ok(true)
+}
+
+/// Answers `201`.
+#[rest_method("test.created", scope = "basic")]
+pub async fn test_created() -> Result<WithStatus<i64>, Error> {
+    Ok(WithStatus(StatusCode::CREATED, 5))
+}
+
+/// Answers what no JSON can hold.
+#[rest_method("test.nan", scope = "basic", read_only)]
+pub async fn test_nan() -> Result<f64, Error> {
+    Ok(f64::NAN)
+}
+
+/// Panics.
+#[rest_method("test.panic", scope = "basic")]
+pub async fn test_panic() -> Result<bool, Error> {
+    #[expect(clippy::panic, reason = "to see what the caller sees")]
+    {
+        panic!("a secret inside")
+    }
+}
+
+/// A result that is no array.
+#[derive(Serialize, JsonSchema)]
+pub struct Count {
+    total: u64,
+    next: Option<u64>,
+    rows: Vec<u64>,
+}
+
+/// A result with `total` and `next` of its own.
+#[rest_method("test.lifted", scope = "basic", read_only)]
+pub async fn test_lifted(#[param] next: Option<u64>) -> Result<Count, Error> {
+    Ok(Count { total: 120, next, rows: vec![1, 2] })
+}

@@ -1,0 +1,93 @@
+//! The real portal, as a process of its own.
+
+use std::env;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+/// A running portal; ended when dropped.
+#[derive(Debug)]
+pub struct Portal {
+    process: Child,
+    address: String,
+    banner: String,
+}
+
+impl Portal {
+    /// Starts `portal serve` on a free port, with these further arguments, and waits until it serves.
+    ///
+    /// # Errors
+    /// The binary cannot be built or started, or it ended at once.
+    pub fn start(arguments: &[&str]) -> io::Result<Self> {
+        let mut process = Command::new(binary()?)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()?;
+        let mut lines = match process.stdout.take() {
+            Some(output) => BufReader::new(output),
+            None => return Err(io::Error::other("the portal has no output")),
+        };
+        let mut banner = String::new();
+        let address = loop {
+            let mut line = String::new();
+            if lines.read_line(&mut line)? == 0 {
+                process.kill()?;
+                process.wait()?;
+                return Err(io::Error::other(format!("the portal ended at once: {banner}")));
+            }
+            banner.push_str(&line);
+            if let Some(address) = address(&line) {
+                break address;
+            }
+        };
+        // The rest of the banner must be read, or the portal would wait for a reader.
+        std::thread::spawn(move || io::copy(&mut lines, &mut io::sink()));
+        Ok(Self { process, address, banner })
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What it printed until it said its address.
+    pub fn banner(&self) -> &str {
+        &self.banner
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn address(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://")?;
+    Some(rest.split(['/', ' ', '\n']).next()?.to_owned())
+}
+
+/// Builds the portal, once, with the profile of the running test.
+fn binary() -> io::Result<&'static Path> {
+    static BINARY: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BINARY.get_or_init(|| build().map_err(|error| error.to_string()));
+    built.as_deref().map_err(|error| io::Error::other(error.clone()))
+}
+
+fn build() -> io::Result<PathBuf> {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--locked", "--package", "portal"])
+        .args(if cfg!(debug_assertions) { None } else { Some("--release") })
+        .status()?;
+    if !status.success() {
+        return Err(io::Error::other("`cargo build --package portal` failed"));
+    }
+    // …/target/debug/deps/this_test → …/target/debug/portal
+    let test = env::current_exe()?;
+    let folder = test.parent().and_then(Path::parent);
+    folder.map(|folder| folder.join("portal")).ok_or_else(|| io::Error::other("no target folder"))
+}

@@ -1,0 +1,10 @@
+use bitrix_rest::{Error, rest_method};
+
+struct AcmeAsk;
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask() -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

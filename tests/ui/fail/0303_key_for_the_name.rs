@@ -1,0 +1,9 @@
+//~ mistakes: 2
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method(name = "acme.ask", scope = "basic")]
+async fn ask() -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

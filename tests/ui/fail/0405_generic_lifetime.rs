@@ -1,0 +1,8 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask<'a>() -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param] id: impl Into<u64> + Send,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param] ids: Vec<_>,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param(rename = "AUTH", ignore_case)]
+    token: String,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param]
+    id: u64,
+    #[param(rename = "id")]
+    other: u64,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

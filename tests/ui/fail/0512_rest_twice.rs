@@ -1,0 +1,13 @@
+use bitrix_rest::{Array, Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param(rest)]
+    one: Array,
+    #[param(rest)]
+    two: Array,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use bitrix_rest::{Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param]
+    #[serde(default)]
+    id: u64,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

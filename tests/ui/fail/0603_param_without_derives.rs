@@ -1,0 +1,13 @@
+use bitrix_rest::{Error, rest_method};
+
+struct Item;
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param]
+    item: Item,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use bitrix_rest::{Error, rest_method};
+
+#[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+struct Item {
+    id: u64,
+}
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(
+    #[param(default)]
+    item: Item,
+) -> Result<bool, Error> {
+    Ok(true)
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    Wrong,
+}
+
+fn main() {}

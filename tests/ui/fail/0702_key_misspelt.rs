@@ -1,0 +1,10 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    #[rest(cod = "WRONG")]
+    Wrong,
+}
+
+fn main() {}

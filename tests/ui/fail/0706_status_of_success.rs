@@ -1,0 +1,10 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    #[rest(code = "WRONG", status = 200)]
+    Wrong,
+}
+
+fn main() {}

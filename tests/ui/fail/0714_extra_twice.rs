@@ -1,0 +1,15 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    #[rest(code = "WRONG")]
+    Wrong {
+        #[rest(extra)]
+        limit: u64,
+        #[rest(extra = "limit")]
+        other: u64,
+    },
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    #[rest(code = "WRONG")]
+    Wrong(#[rest(extra)] u64),
+}
+
+fn main() {}

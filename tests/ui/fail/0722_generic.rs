@@ -1,0 +1,10 @@
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError<T: std::fmt::Debug> {
+    #[error("wrong")]
+    #[rest(internal)]
+    Wrong(T),
+}
+
+fn main() {}

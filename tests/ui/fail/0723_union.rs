@@ -1,0 +1,9 @@
+use bitrix_rest::{RestError};
+
+#[derive(RestError)]
+union AskError {
+    number: u64,
+    bits: [u8; 8],
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//~ mistakes: 4
+use bitrix_rest::{Error, rest_method};
+
+struct Item;
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(item: Item, #[param] other: Item, #[param] id: u64) -> Result<Item, Item> {
+    Err(item)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//~ mistakes: 3
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("one")]
+    One,
+    #[error("two")]
+    #[rest(code = "TWO", status = 99)]
+    Two,
+    #[error("three")]
+    #[rest(transparent)]
+    Three,
+}
+
+fn main() {}
