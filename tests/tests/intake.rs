@@ -256,7 +256,7 @@ async fn json_as_php_reads_it() {
     let read = echo(ECHO, JSON, r#"{"a":1,"b":2,"a":3,"big":9223372036854775808,"e":{},"f":[]}"#).await;
     assert_eq!(
         serde_json::to_string(&read).unwrap(),
-        r#"{"a":3,"b":2,"big":9.223372036854776e18,"e":[],"f":[]}"#
+        r#"{"a":3,"b":2,"big":9.223372036854776e+18,"e":[],"f":[]}"#
     );
 }
 

@@ -114,7 +114,8 @@ impl RestApi {
 
     /// The router: nest it where the portal has `/rest`. It takes layers and further routes as any other.
     ///
-    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2).
+    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2). With `nest`, axum leaves out the path
+    /// `/rest/` itself, which says the method in a parameter (P-3); `nest_service` has it, too.
     pub fn into_router(self) -> axum::Router {
         axum::Router::new().fallback_service(crate::wire::RestService::new(self.api))
     }

@@ -46,7 +46,11 @@ impl Service<Request<Body>> for RestService {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let api = self.api.clone();
-        Box::pin(async move { Ok(answer(api, request).await) })
+        let head = request.method() == Method::HEAD;
+        Box::pin(async move {
+            let response = answer(api, request).await;
+            Ok(if head { reply::without_body(response) } else { response })
+        })
     }
 }
 

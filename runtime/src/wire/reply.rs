@@ -1,8 +1,8 @@
 //! What every response has in common (P-14, P-62).
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LENGTH, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, Response, StatusCode};
 
@@ -22,6 +22,16 @@ pub(super) fn response(status: StatusCode, kind: &'static str, body: Vec<u8>) ->
     );
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// The answer to `HEAD`: the headers of a `GET`, its length included (P-11).
+#[cold]
+pub(super) fn without_body(response: Response<Body>) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.insert(CONTENT_LENGTH, length.into());
+    }
+    Response::from_parts(parts, Body::empty())
 }
 
 /// The answer to `OPTIONS` (P-13).

@@ -1,7 +1,7 @@
 //! What is wrong with a value, and where.
 
 use std::borrow::Cow;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
 
@@ -135,14 +135,10 @@ impl de::Error for DecodeError {
         Self::new(words, message)
     }
 
-    fn unknown_field(field: &str, fields: &'static [&'static str]) -> Self {
-        let mut message = "is not known".to_owned();
-        for (position, field) in fields.iter().enumerate() {
-            let mark = if position == 0 { "; known are " } else { ", " };
-            // Writing into a `String` cannot fail.
-            let _ = write!(message, "{mark}`{field}`");
-        }
-        Self::new("", message).at(&field)
+    fn unknown_field(_: &str, fields: &'static [&'static str]) -> Self {
+        // The key that was refused is added to the path by who gave it.
+        let known = fields.join(", ");
+        Self::new("", format!("is not known; known are {known}"))
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use crate::params::marker;
 
 /// A file in one of the forms of REST 2 (P-51): Base64 text, `["name.ext", "base64"]` with any keys, or
-/// `{"fileData": ["name.ext", "base64"]}`; for several files take a `Vec<File>`.
+/// either of them under the key `fileData`; for several files take a `Vec<File>`.
 ///
 /// White space in the Base64 text and missing padding at its end do not matter. For `Option<File>` the empty
 /// text and `"false"` are no file.
@@ -126,7 +126,7 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
-/// Reads a file; `nested` inside `fileData`, where only the pair is a file.
+/// Reads a file; `nested` inside `fileData`, which does not nest again.
 struct FileVisitor {
     nested: bool,
 }
