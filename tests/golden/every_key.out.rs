@@ -33,12 +33,14 @@ pub(crate) struct Items {
 #[cfg(feature = "items")]
 #[allow(deprecated)]
 const _: () = {
-    use ::renamed::rest::__private::{self as __rest, Described as _, Undescribed as _};
-    static __FIELD_0: __rest::Field<u64> = __rest::Field::new("ID")
+    use ::renamed::rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
+    static __FIELD_0: __rest::Field<u64> = __rest::Field::<u64>::new("ID")
         .ignore_case()
         .checks(&[|value| __rest::in_range(value, 1..=MAX)])
         .constraints(&[__rest::Constraint::Range("1 ..= MAX")]);
-    static __FIELD_1: __rest::Field<Vec<String>> = __rest::Field::new("select")
+    static __FIELD_1: __rest::Field<Vec<String>> = __rest::Field::<
+        Vec<String>,
+    >::new("select")
         .default_with("vec ! [\"NAME\" . into ()]", || vec!["NAME".into()])
         .checks(
             &[
@@ -53,15 +55,15 @@ const _: () = {
             ],
         );
     #[cfg(feature = "filters")]
-    static __FIELD_2: __rest::Field<Filter> = __rest::Field::new("filter")
+    static __FIELD_2: __rest::Field<Filter> = __rest::Field::<Filter>::new("filter")
         .default_with("", || __rest::Default::default());
-    static __FIELD_4: __rest::Field<Array> = __rest::Field::new("others")
+    static __FIELD_4: __rest::Field<Array> = __rest::Field::<Array>::new("others")
         .docs("Everything else.")
         .rest();
     static __OUTCOME: __rest::Outcome<Result<Vec<Item>, Error>> = __rest::Outcome::new();
     static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
         .method("item.list", __rest::Scope::Code("sigurd"), __rest::location!())
-        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __run))
+        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __list_items))
         .documented("Lists items.", "Lists items.")
         .with_parameters(
             &[
@@ -72,15 +74,13 @@ const _: () = {
                 __FIELD_4.descriptor(),
             ],
         )
-        .requiring(|list| {
-            (&__rest::Probe::<Call>::NEW).require(list);
-        })
+        .requiring(&[__rest::require::<Call>])
         .aliased(&["item.all", "items"])
         .private()
         .without_batch()
         .read_only()
         .deprecate("use item.list.next");
-    async fn __run(
+    async fn __list_items(
         mut arguments: __rest::Arguments,
     ) -> __rest::Result<Result<Vec<Item>, Error>, __rest::Error> {
         let argument_0 = __rest::decode(&mut arguments, 0, &__FIELD_0);
@@ -88,7 +88,7 @@ const _: () = {
         #[cfg(feature = "filters")]
         let argument_2 = __rest::decode(&mut arguments, 2, &__FIELD_2);
         let argument_4 = __rest::decode(&mut arguments, 4, &__FIELD_4);
-        let argument_3 = __rest::extract::<Call>(&mut arguments, 3).await?;
+        let argument_3 = (&__rest::probe::<Call>(3)).extract(&mut arguments).await?;
         let argument_0 = arguments.take(argument_0)?;
         let argument_1 = arguments.take(argument_1)?;
         #[cfg(feature = "filters")]

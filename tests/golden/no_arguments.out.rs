@@ -10,8 +10,8 @@ const _: () = {
     static __OUTCOME: __rest::Outcome<Result<Vec<String>, Error>> = __rest::Outcome::new();
     static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
         .method("methods", __rest::Scope::Code("crm"), __rest::location!())
-        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __run));
-    async fn __run(
+        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __methods));
+    async fn __methods(
         mut arguments: __rest::Arguments,
     ) -> __rest::Result<Result<Vec<String>, Error>, __rest::Error> {
         __rest::Ok(methods().await)

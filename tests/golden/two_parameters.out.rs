@@ -17,32 +17,33 @@ pub struct UserOptionPut {
 }
 #[allow(deprecated)]
 const _: () = {
-    use ::bitrix_rest::__private::{self as __rest, Described as _, Undescribed as _};
-    static __FIELD_2: __rest::Field<String> = __rest::Field::new("option")
+    use ::bitrix_rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
+    static __FIELD_2: __rest::Field<String> = __rest::Field::<String>::new("option")
         .docs("Which setting.")
         .non_empty();
-    static __FIELD_3: __rest::Field<Value> = __rest::Field::new("value")
+    static __FIELD_3: __rest::Field<Value> = __rest::Field::<Value>::new("value")
         .docs("What to write.");
     static __OUTCOME: __rest::Outcome<Result<bool, OptionError>> = __rest::Outcome::new();
     static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
         .method("user.option.put", __rest::Scope::Basic, __rest::location!())
-        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __run))
+        .handler(|call| __rest::Handling::new(&__OUTCOME, call, __user_option_put))
         .documented(
             "Binds one setting to the calling application.",
             "Binds one setting to the calling application.",
         )
         .with_parameters(&[__FIELD_2.descriptor(), __FIELD_3.descriptor()])
-        .requiring(|list| {
-            (&__rest::Probe::<Application>::NEW).require(list);
-            (&__rest::Probe::<State<Options>>::NEW).require(list);
-        });
-    async fn __run(
+        .requiring(&[__rest::require::<Application>, __rest::require::<State<Options>>]);
+    async fn __user_option_put(
         mut arguments: __rest::Arguments,
     ) -> __rest::Result<Result<bool, OptionError>, __rest::Error> {
         let argument_2 = __rest::decode(&mut arguments, 2, &__FIELD_2);
         let argument_3 = __rest::decode(&mut arguments, 3, &__FIELD_3);
-        let argument_0 = __rest::extract::<Application>(&mut arguments, 0).await?;
-        let argument_1 = __rest::extract::<State<Options>>(&mut arguments, 1).await?;
+        let argument_0 = (&__rest::probe::<Application>(0))
+            .extract(&mut arguments)
+            .await?;
+        let argument_1 = (&__rest::probe::<State<Options>>(1))
+            .extract(&mut arguments)
+            .await?;
         let argument_2 = arguments.take(argument_2)?;
         let argument_3 = arguments.take(argument_3)?;
         __rest::Ok(user_option_put(argument_0, argument_1, argument_2, argument_3).await)

@@ -16,6 +16,10 @@ pub(crate) fn check(function: &Function, mistakes: &mut Mistakes) -> Option<Type
             format!("a REST method is an async function: write `async fn {}`", signature.ident),
         );
     }
+    if !function.has_body {
+        let name = &signature.ident;
+        mistakes.at(name, format!("a REST method needs a body: write `{{ … }}` behind `{name}`"));
+    }
     qualifiers(signature, mistakes);
     generics(signature, mistakes);
     inputs(signature, mistakes);

@@ -22,8 +22,12 @@ pub(crate) fn check(ty: &Type, place: Place, mistakes: &mut Mistakes) {
     for part in parts {
         match part {
             Part::Borrowed(Type::Reference(reference)) if is_static(reference.lifetime.as_ref()) && place != Place::Parameter => {}
-            Part::Borrowed(ty) => mistakes.at(ty, borrowed(ty, place)),
             Part::Lifetime(lifetime) if lifetime.ident == "static" => {}
+            // Nothing is there to borrow from, or the argument is the mistake.
+            Part::Borrowed(_) | Part::Lifetime(_) if place == Place::Result => mistakes.left_to_compiler(),
+            // A name that is not declared, or the declaration is the mistake.
+            Part::Lifetime(lifetime) if lifetime.ident != "_" => mistakes.left_to_compiler(),
+            Part::Borrowed(ty) => mistakes.at(ty, borrowed(ty, place)),
             Part::Lifetime(lifetime) => mistakes.at(
                 lifetime,
                 format!("the call is over before `{lifetime}` could end: {} owns what it holds", place.words()),

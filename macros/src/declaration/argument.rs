@@ -38,7 +38,9 @@ impl Argument {
                 ty: (*argument.ty).clone(),
                 param,
             });
-            let stays = |attribute: &Attribute| is(attribute, "cfg") || is(attribute, "cfg_attr") || is_lint(attribute);
+            let stays = |attribute: &Attribute| {
+                is(attribute, "cfg") || is_lint(attribute) || (is(attribute, "cfg_attr") && !hides_param(attribute))
+            };
             argument.attrs = attributes.into_iter().filter(stays).collect();
         }
         arguments
@@ -54,10 +56,15 @@ fn param(attributes: &[Attribute], mistakes: &mut Mistakes) -> Option<ParamAttr>
     param
 }
 
+/// `#[cfg_attr(…, param)]`: whether it is meant is known to the compiler only.
+fn hides_param(attribute: &Attribute) -> bool {
+    inside_cfg_attr(attribute).iter().any(|meta| meta.path().is_ident("param"))
+}
+
 /// Attributes that nobody reads would be lost in silence.
 fn unreadable(attributes: &[Attribute], mistakes: &mut Mistakes) {
     for attribute in attributes {
-        if inside_cfg_attr(attribute).iter().any(|meta| meta.path().is_ident("param")) {
+        if hides_param(attribute) {
             mistakes.at(
                 attribute,
                 "`#[param]` cannot depend on a condition; declare the argument twice, each time with a `#[cfg(…)]`",

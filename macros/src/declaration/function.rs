@@ -1,9 +1,9 @@
 //! The function, its body unread: mistakes in there are the compiler's to report.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, Ident, Result, Signature, Token, Visibility, token};
+use syn::{Attribute, Ident, Result, Signature, Token, Visibility, token};
 
 /// A function item.
 #[derive(Debug)]
@@ -11,6 +11,7 @@ pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
+    pub(crate) has_body: bool,
     pub(crate) body: TokenStream,
 }
 
@@ -24,22 +25,10 @@ impl Parse for Function {
             )));
         }
         let signature: Signature = input.parse()?;
-        if !input.peek(token::Brace) {
-            return Err(Error::new(
-                signature.ident.span(),
-                format!("a REST method needs a body: write `{{ … }}` behind `{}`", signature.ident),
-            ));
-        }
-        Ok(Self { attributes, visibility, signature, body: input.parse()? })
-    }
-}
-
-impl ToTokens for Function {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(&self.attributes);
-        self.visibility.to_tokens(tokens);
-        self.signature.to_tokens(tokens);
-        self.body.to_tokens(tokens);
+        let has_body = input.peek(token::Brace);
+        let rest: TokenStream = input.parse()?;
+        let body = if has_body { rest } else { quote!({ loop {} }) };
+        Ok(Self { attributes, visibility, signature, has_body, body })
     }
 }
 

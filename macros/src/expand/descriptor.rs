@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::spanned::call_on;
+use super::spanned::{ends, respan};
 use super::{fields, handler};
 use crate::check::{Method, Role, Scope};
 
@@ -15,11 +15,12 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         Scope::Code(code) => quote!(Code(#code)),
     };
     let output = &method.output;
-    let outcome = call_on(output, quote!(__rest::Outcome), quote!(new));
+    let (start, end) = ends(output);
+    let (outcome, new) = (respan(quote!(__rest::Outcome), start), respan(quote!(::new), end));
     let handler = handler::pointer(method);
     let settings = settings(method);
     quote! {
-        static __OUTCOME: __rest::Outcome<#output> = #outcome();
+        static __OUTCOME: __rest::Outcome<#output> = #outcome #new();
         static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
             .method(#name, __rest::Scope::#scope, __rest::location!())
             .handler(#handler)

@@ -5,6 +5,8 @@ use quote::{format_ident, quote};
 
 use super::spanned;
 use crate::check::error::{CheckedVariant, ErrorType, Kind};
+use crate::check;
+use crate::declaration::error::ErrorDeclaration;
 
 /// The implementation.
 pub(super) fn expand(error: &ErrorType) -> TokenStream {
@@ -42,18 +44,21 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
     }
 }
 
-/// An implementation that is never run: with it, a declaration that has mistakes is not also "no `RestError`".
-pub(super) fn stand_in(path: &syn::Path, name: &syn::Ident, generics: &syn::Generics) -> TokenStream {
-    let (parameters, arguments, clause) = generics.split_for_impl();
-    quote! {
-        const _: () = {
-            use #path::__private as __rest;
-            impl #parameters __rest::RestError for #name #arguments #clause {
-                const ERRORS: &'static [__rest::ErrorEntry] = &[];
-                fn into_error(self) -> __rest::Error { loop {} }
-            }
-        };
-    }
+/// An implementation that is never run: with it, a type that has mistakes is not also "no `RestError`".
+pub(super) fn stand_in(declaration: &ErrorDeclaration) -> Option<TokenStream> {
+    let (path, name) = (check::error::path(declaration), &declaration.name);
+    // A generic type would have to be told more about its parameters.
+    declaration.generics.params.is_empty().then(|| {
+        quote! {
+            const _: () = {
+                use #path::__private as __rest;
+                impl __rest::RestError for #name {
+                    const ERRORS: &'static [__rest::ErrorEntry] = &[];
+                    fn into_error(self) -> __rest::Error { loop {} }
+                }
+            };
+        }
+    })
 }
 
 fn nested_name(index: usize) -> syn::Ident {

@@ -1,10 +1,10 @@
 //! The field table: one static for each parameter, which states the only bound on its type.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
-use super::spanned::{call_on, ends, here};
+use super::spanned::{call_on, ends, here, respan};
 use crate::attr::param::Bounds;
 use crate::check::{DefaultValue, Method, Parameter, Role, Source};
 
@@ -67,20 +67,17 @@ fn checks(parameter: &Parameter) -> Option<TokenStream> {
     }
     if let Some(Bounds { range, .. }) = &parameter.range {
         let text = source(range);
-        let check = at(range, quote!(__rest::in_range));
-        checks.push(quote!(|value| #check(value, #range)));
+        checks.push(check(range, quote!(__rest::in_range), |value| quote!(#value, #range)));
         constraints.push(quote!(__rest::Constraint::Range(#text)));
     }
     if let Some(Bounds { range, .. }) = &parameter.length {
         let text = source(range);
-        let check = at(range, quote!(__rest::has_length));
-        checks.push(quote!(|value| #check(value, #range)));
+        checks.push(check(range, quote!(__rest::has_length), |value| quote!(#value, #range)));
         constraints.push(quote!(__rest::Constraint::Length(#text)));
     }
     if let Some(path) = &parameter.with {
         let text = source(path);
-        let check = at(path, quote!(__rest::check));
-        checks.push(quote!(|value| #check(#path(value))));
+        checks.push(check(path, quote!(__rest::check), |value| quote_spanned!(value.span()=> #path(#value))));
         constraints.push(quote!(__rest::Constraint::Custom(#text)));
     }
     let checks = (!checks.is_empty()).then(|| quote!(.checks(&[#(#checks),*])));
@@ -88,9 +85,18 @@ fn checks(parameter: &Parameter) -> Option<TokenStream> {
     checks.map(|checks| quote!(#checks.constraints(&[#(#constraints),*])))
 }
 
-/// A path of ours that the compiler underlines as the user's `tokens`.
-fn at(tokens: &impl ToTokens, path: TokenStream) -> TokenStream {
-    super::spanned::respan(path, ends(tokens).0)
+/// `|value| function(arguments)`, underlined by the compiler as the user's `tokens`.
+fn check(
+    tokens: &impl ToTokens,
+    function: TokenStream,
+    arguments: impl FnOnce(&Ident) -> TokenStream,
+) -> TokenStream {
+    let span = ends(tokens).0;
+    let value = Ident::new("value", span);
+    let function = respan(function, span);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments(&value));
+    arguments.set_span(span);
+    quote!(|#value| #function #arguments)
 }
 
 /// Tokens as their author would write them.

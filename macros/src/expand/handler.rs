@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
+use syn::ext::IdentExt;
 
 use super::fields;
 use super::spanned::{ends, here, respan};
@@ -13,10 +14,17 @@ pub(super) fn has_extractors(method: &Method) -> bool {
     !method.arguments.iter().all(is_parameter)
 }
 
-/// The expression for the descriptor: a function pointer that runs the handler on a call.
+/// The expression for the descriptor: a function pointer that runs the handler on a call. It stands at the user's function,
+/// where the compiler then says that its future cannot be sent between threads.
 pub(super) fn pointer(method: &Method) -> TokenStream {
-    let run = Ident::new("__run", here(method.function.span()));
-    quote!(|call| __rest::Handling::new(&__OUTCOME, call, #run))
+    let run = name(method);
+    let pointer = quote!(|call| __rest::Handling::new(&__OUTCOME, call, #run));
+    respan(pointer, here(method.function.span()))
+}
+
+/// Compiler messages about the future name it.
+fn name(method: &Method) -> Ident {
+    format_ident!("__{}", method.function.unraw(), span = here(method.function.span()))
 }
 
 /// The function that makes the arguments and calls the user's.
@@ -32,10 +40,7 @@ pub(super) fn expand(method: &Method) -> TokenStream {
     let extract = method.arguments.iter().filter(|argument| !is_parameter(argument)).map(|argument| {
         let index = Literal::usize_unsuffixed(argument.index);
         let (cfgs, local, ty) = (&argument.cfgs, local(argument), &argument.ty);
-        let (start, end) = ends(ty);
-        let extract = respan(quote!(__rest::extract::), start);
-        let close = respan(quote!(>), end);
-        quote!(#(#cfgs)* let #local = #extract <#ty #close (&mut arguments, #index).await?;)
+        quote!(#(#cfgs)* let #local = (&__rest::probe::<#ty>(#index)).extract(&mut arguments).await?;)
     });
     let take = parameters().map(|argument| {
         let (cfgs, local) = (&argument.cfgs, local(argument));
@@ -45,8 +50,9 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         let (cfgs, local) = (&argument.cfgs, local(argument));
         quote!(#(#cfgs)* #local)
     });
+    let name = name(method);
     quote! {
-        async fn __run(mut arguments: __rest::Arguments) -> __rest::Result<#output, __rest::Error> {
+        async fn #name(mut arguments: __rest::Arguments) -> __rest::Result<#output, __rest::Error> {
             #(#decode)*
             #(#extract)*
             #(#take)*
@@ -55,18 +61,17 @@ pub(super) fn expand(method: &Method) -> TokenStream {
     }
 }
 
-/// What the extractors need of the server, as a setting of the descriptor. No bound is stated here: see `Probe`.
+/// What the extractors need of the server, as a setting of the descriptor. It is the one place that asks whether their
+/// types are extractors.
 pub(super) fn requirements(method: &Method) -> Option<TokenStream> {
-    let extractors: Vec<TokenStream> = method
-        .arguments
-        .iter()
-        .filter(|argument| !is_parameter(argument))
-        .map(|argument| {
-            let (cfgs, ty) = (&argument.cfgs, &argument.ty);
-            quote!(#(#cfgs)* (&__rest::Probe::<#ty>::NEW).require(list);)
-        })
-        .collect();
-    (!extractors.is_empty()).then(|| quote!(.requiring(|list| { #(#extractors)* })))
+    let extractors = method.arguments.iter().filter(|argument| !is_parameter(argument)).map(|argument| {
+        let (cfgs, ty) = (&argument.cfgs, &argument.ty);
+        let (start, end) = ends(ty);
+        let require = respan(quote!(__rest::require::), start);
+        let close = respan(quote!(>), end);
+        quote!(#(#cfgs)* #require <#ty #close)
+    });
+    has_extractors(method).then(|| quote!(.requiring(&[#(#extractors),*])))
 }
 
 fn is_parameter(argument: &CheckedArgument) -> bool {

@@ -10,7 +10,7 @@ mod register;
 mod spanned;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::check::{self, Method};
 use crate::declaration::Declaration;
@@ -44,7 +44,7 @@ pub(crate) fn rest_error(input: TokenStream) -> TokenStream {
     let Some(declaration) = ErrorDeclaration::parse(input, &mut mistakes) else {
         return mistakes.into_compile_errors();
     };
-    let stand_in = error::stand_in(&check::error::path(&declaration), &declaration.name, &declaration.generics);
+    let stand_in = error::stand_in(&declaration);
     match check::error::check(declaration, &mut mistakes) {
         Some(error) => error::expand(&error),
         None => {
@@ -57,11 +57,9 @@ pub(crate) fn rest_error(input: TokenStream) -> TokenStream {
 /// The function as written, without what the compiler would complain about a second time.
 fn presentable_function(declaration: &Declaration) -> TokenStream {
     let function = &declaration.function;
-    if function.signature.variadic.is_none() {
-        return function.to_token_stream();
-    }
     let mut signature = function.signature.clone();
     signature.variadic = None;
+    signature.constness = None;
     let (attributes, visibility, body) = (&function.attributes, &function.visibility, &function.body);
     quote!(#(#attributes)* #visibility #signature #body)
 }
@@ -90,10 +88,10 @@ fn method_items(method: &Method) -> TokenStream {
     }
 }
 
-/// The traits choose between an extractor's own needs and none; without extractors they would be unused.
+/// The traits are asked to make the extractors; where there are none they would be unused.
 fn uses(method: &Method) -> TokenStream {
     match handler::has_extractors(method) {
-        true => quote!({self as __rest, Described as _, Undescribed as _}),
+        true => quote!({self as __rest, Extractor as _, NoExtractor as _}),
         false => quote!({self as __rest}),
     }
 }

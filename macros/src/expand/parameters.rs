@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::spanned::respan;
 use crate::check::{self, Frame, Method, Role};
 use crate::declaration::Declaration;
 
@@ -13,6 +14,7 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         summary if summary.is_empty() => format!(" Parameters of `{}`.", method.name.value()),
         summary => format!(" Parameters of `{}`: {summary}", method.name.value()),
     };
+    let keyword = respan(quote!(struct), parameters.span());
     let deprecated = method.deprecated.as_ref().map(|(attribute, _)| attribute);
     let fields = method.arguments.iter().filter_map(|argument| {
         let Role::Parameter(parameter) = &argument.role else { return None };
@@ -32,7 +34,7 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         #[allow(dead_code)]
         #(#lints)*
         #deprecated
-        #visibility struct #parameters {
+        #visibility #keyword #parameters {
             #(#fields),*
         }
     }

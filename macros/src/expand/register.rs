@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::spanned::{here, respan};
 use crate::check::Method;
 
 /// The name has the place of the user's, where the compiler then reports a second method of that name.
 pub(super) fn expand(method: &Method) -> TokenStream {
-    let ident = Ident::new(&guard(&method.name.value()), Span::call_site().located_at(method.name.span()));
-    quote!(__rest::register!(&__DESCRIPTOR, #ident);)
+    let ident = Ident::new(&guard(&method.name.value()), Span::call_site());
+    respan(quote!(__rest::register!(&__DESCRIPTOR, #ident);), here(method.name.span()))
 }
 
 /// No two names share one: a dot becomes `_`, a `_` becomes `__`, and a word begins with a letter.

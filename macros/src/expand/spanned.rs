@@ -4,12 +4,12 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
 
-/// `container::function`, underlined by the compiler as the user's type, from its first token to its last.
+/// `container::<ty>::function`, underlined by the compiler as the user's type, from its first token to its last.
 pub(super) fn call_on(ty: &Type, container: TokenStream, function: TokenStream) -> TokenStream {
     let (start, end) = ends(ty);
-    let container = respan(container, start);
-    let function = respan(quote!(::#function), end);
-    quote!(#container #function)
+    let container = respan(quote!(#container::<), start);
+    let function = respan(quote!(>::#function), end);
+    quote!(#container #ty #function)
 }
 
 /// The first and the last place of some tokens, with names that mean what they mean in the macro.

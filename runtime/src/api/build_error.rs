@@ -87,8 +87,8 @@ impl fmt::Display for Problem {
             ),
             Self::UnknownTimeZone { name } => write!(
                 f,
-                "the time zone `{name}` is unknown on this machine; use an IANA name such as `Europe/Berlin`, \
-                 an offset such as `+03:00`, or `UTC`"
+                "the time zone `{name}` is unknown on this machine; use an IANA name such as `Europe/Berlin` \
+                 (Debian's package `tzdata` has them), an offset such as `+03:00`, or `UTC`"
             ),
         }
     }

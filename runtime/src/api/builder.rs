@@ -217,7 +217,9 @@ fn missing_states(
     let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
     for &method in methods {
         let mut requirements = Requirements::default();
-        (method.requirements)(&mut requirements);
+        for require in method.requirements {
+            require(&mut requirements);
+        }
         for (id, name) in requirements.states {
             if states.contains_key(&id) {
                 continue;

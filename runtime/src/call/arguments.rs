@@ -1,5 +1,6 @@
 //! From a call to the arguments of a function: what the generated code calls.
 
+use std::future::{Pending, pending};
 use std::marker::PhantomData;
 
 use super::{Call, FromCall};
@@ -45,41 +46,46 @@ pub fn decode<T>(arguments: &mut Arguments, argument: usize, field: &Field<T>) -
     }
 }
 
-/// Makes an extractor, unless a parameter that was declared before it could not be read: then that is the answer.
-pub async fn extract<T: FromCall>(arguments: &mut Arguments, argument: usize) -> Result<T, Error> {
-    if let Some((_, error)) = arguments.failure.take_if(|(first, _)| *first < argument) {
-        return Err(error);
-    }
-    T::from_call(&arguments.call).await
+/// What an extractor needs of the server. The bound on its type is stated here alone, so that a type that is no extractor
+/// is one error and not several.
+pub fn require<T: FromCall>(requirements: &mut Requirements) {
+    T::requirements(requirements);
 }
 
-/// Asks an extractor what state it needs, without a bound on its type: the bound is stated by [`extract`] alone, so that
-/// a type that is no extractor is one error and not two.
-pub struct Probe<T>(PhantomData<fn() -> T>);
+/// Makes the extractor of the argument at this position, by [`Extractor`] or [`NoExtractor`].
+pub fn probe<T>(argument: usize) -> Probe<T> {
+    Probe { argument, extractor: PhantomData }
+}
 
-impl<T> Probe<T> {
-    /// The probe.
-    pub const NEW: Self = Self(PhantomData);
+/// See [`probe`].
+pub struct Probe<T> {
+    argument: usize,
+    extractor: PhantomData<fn() -> T>,
 }
 
 /// Chosen by method resolution for extractors.
-pub trait Described {
-    /// Adds what the type needs.
-    fn require(&self, requirements: &mut Requirements);
+pub trait Extractor<T> {
+    /// Makes the extractor, unless a parameter that was declared before it could not be read: then that is the answer.
+    fn extract(&self, arguments: &mut Arguments) -> impl Future<Output = Result<T, Error>> + Send;
 }
 
-impl<T: FromCall> Described for Probe<T> {
-    fn require(&self, requirements: &mut Requirements) {
-        T::requirements(requirements);
+impl<T: FromCall> Extractor<T> for Probe<T> {
+    async fn extract(&self, arguments: &mut Arguments) -> Result<T, Error> {
+        if let Some((_, error)) = arguments.failure.take_if(|(first, _)| *first < self.argument) {
+            return Err(error);
+        }
+        T::from_call(&arguments.call).await
     }
 }
 
-/// Chosen for everything else.
-pub trait Undescribed {
-    /// Adds what the type needs.
-    fn require(&self, requirements: &mut Requirements);
+/// Chosen for everything else, which [`require`] has refused by then: it never runs.
+pub trait NoExtractor<T> {
+    /// Makes nothing.
+    fn extract(&self, arguments: &mut Arguments) -> Pending<Result<T, Error>>;
 }
 
-impl<T> Undescribed for &Probe<T> {
-    fn require(&self, _: &mut Requirements) {}
+impl<T> NoExtractor<T> for &Probe<T> {
+    fn extract(&self, _: &mut Arguments) -> Pending<Result<T, Error>> {
+        pending()
+    }
 }

@@ -19,7 +19,7 @@ impl Handling {
     /// Runs `run` with the arguments of `call`, and writes what it returns.
     pub fn new<R, F>(outcome: &'static Outcome<R>, call: Call, run: impl FnOnce(Arguments) -> F) -> Self
     where
-        R: Send + 'static,
+        R: 'static,
         F: Future<Output = Result<R, Error>> + Send + 'static,
     {
         let output = Output::new(call.envelope, call.api.settings.escaping);

@@ -16,7 +16,7 @@ use crate::params::{Array, DateTime, Key};
 
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
-pub use arguments::{Arguments, Described, Probe, Undescribed, decode, extract};
+pub use arguments::{Arguments, Extractor, NoExtractor, decode, probe, require};
 pub use extract::{Administrator, CurrentUser, FromCall, Page, State};
 pub use handling::{Handling, Reply};
 

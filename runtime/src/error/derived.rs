@@ -8,7 +8,7 @@ use crate::method::ErrorEntry;
 /// The text for the caller. Asks for no more than the trait that is being implemented, so that a missing `Display` is
 /// one error.
 pub fn describe<E: RestError>(error: &E) -> String {
-    error.to_string()
+    error.text()
 }
 
 /// An error with a code.
@@ -20,7 +20,7 @@ pub fn coded(code: &'static str, status: u16, description: String) -> Error {
 /// An error that the caller learns nothing of.
 #[cold]
 pub fn internal<E: RestError>(error: E) -> Error {
-    Error::internal(error)
+    Error::internal(error.into_cause())
 }
 
 /// How the error in a `transparent` variant is answered. The bound on `E` is stated in [`Nested::new`] alone.

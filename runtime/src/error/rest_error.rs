@@ -9,10 +9,26 @@ use crate::method::ErrorEntry;
     label = "not a `std::error::Error` that can be sent between threads",
     note = "add `#[derive(Debug, thiserror::Error)]` and an `#[error(\"…\")]` to every variant"
 )]
-pub trait Explained: std::error::Error + Send + Sync + 'static {}
+pub trait Explained {
+    /// The text for the caller.
+    #[doc(hidden)]
+    fn text(&self) -> String;
+    /// The cause for the log.
+    #[doc(hidden)]
+    fn into_cause(self) -> Box<dyn std::error::Error + Send + Sync>;
+}
 
+// What is asked for stands here and not above the trait: the compiler then says the trait's own words, and says them once.
 #[diagnostic::do_not_recommend]
-impl<T: std::error::Error + Send + Sync + 'static> Explained for T {}
+impl<T: std::error::Error + Send + Sync + 'static> Explained for T {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn into_cause(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.into()
+    }
+}
 
 /// The error type of a method: its variants are the documentation of the method's error codes.
 ///

@@ -202,7 +202,7 @@ pub struct Descriptor {
     pub(crate) deprecated: Option<&'static str>,
     pub(crate) location: Location,
     pub(crate) handler: fn(Call) -> Handling,
-    pub(crate) requirements: fn(&mut Requirements),
+    pub(crate) requirements: &'static [fn(&mut Requirements)],
 }
 
 /// What is told of a method's result and errors.
@@ -332,7 +332,7 @@ impl Declared {
             deprecated: None,
             location: self.location,
             handler,
-            requirements: |_| {},
+            requirements: &[],
         }
     }
 }
@@ -359,7 +359,7 @@ impl Descriptor {
         self
     }
 
-    pub const fn requiring(mut self, requirements: fn(&mut Requirements)) -> Self {
+    pub const fn requiring(mut self, requirements: &'static [fn(&mut Requirements)]) -> Self {
         self.requirements = requirements;
         self
     }

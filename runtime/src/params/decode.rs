@@ -39,7 +39,7 @@ pub enum Mode {
 /// - sequences are the values of any array in order, maps and structs its entries (P-50); unknown struct
 ///   fields are ignored (P-54);
 /// - unit variants of enums are texts; a variant with data is an array with the variant as its only key;
-/// - `Option<T>` is `None` for null, and for `""` if `T` is not a text.
+/// - `Option<T>` is `None` for null, and for `""` if `T` is neither a text nor a boolean.
 ///
 /// In [`Mode::Strict`] a value must already have the type: only `null` is `None`, only an integer is an
 /// integer, only a list is a sequence; an integer may stand for a float.

@@ -39,7 +39,10 @@ impl Index {
                 Some(REMOVED) => {}
                 Some(position) => {
                     let position = position as usize;
-                    if entries.get(position).is_some_and(|(k, _)| k.as_ref() == key) {
+                    if entries
+                        .get(position)
+                        .is_some_and(|(k, _)| k.as_ref() == key)
+                    {
                         return Some(position);
                     }
                 }

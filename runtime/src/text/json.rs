@@ -62,12 +62,12 @@ pub fn write<T: Serialize + ?Sized>(
     run(out, value, escaping, false).map(drop)
 }
 
-/// Writes the result of a method: as [`write`], but the keys `next` and `total` of a result that is a map
+/// Writes the result of a method: as [`write()`], but the keys `next` and `total` of a result that is a map
 /// are left out and returned (P-56), and a soft error is noticed (P-59).
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_result<T: Serialize + ?Sized>(
     out: &mut Vec<u8>,
     value: &T,

@@ -119,7 +119,10 @@ mod tests {
 
     fn xml(source: &str) -> String {
         let mut out = Vec::new();
-        write(&mut out, &json::from_slice(source.as_bytes()).unwrap().into());
+        write(
+            &mut out,
+            &json::from_slice(source.as_bytes()).unwrap().into(),
+        );
         String::from_utf8(out).unwrap()
     }
 

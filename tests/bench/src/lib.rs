@@ -25,7 +25,9 @@ pub const PORTAL: &str = "bench";
 /// A wrong command line, an address that cannot be bound, standard output that cannot be written.
 pub fn serve(router: Router) -> Result<(), Box<dyn Error>> {
     let address = listen_address(std::env::args().skip(1))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
         let listener = TcpListener::bind(&address).await?;
@@ -41,7 +43,11 @@ pub fn serve(router: Router) -> Result<(), Box<dyn Error>> {
 }
 
 fn listen_address(mut arguments: impl Iterator<Item = String>) -> Result<String, String> {
-    match (arguments.next().as_deref(), arguments.next(), arguments.next()) {
+    match (
+        arguments.next().as_deref(),
+        arguments.next(),
+        arguments.next(),
+    ) {
         (None, ..) => Ok("127.0.0.1:0".to_owned()),
         (Some("--listen"), Some(address), None) => Ok(address),
         _ => Err("usage: --listen ADDRESS".to_owned()),
@@ -56,8 +62,15 @@ mod tests {
     fn the_command_line_names_the_address() {
         let address = |line: &[&str]| listen_address(line.iter().map(|&word| word.to_owned()));
         assert_eq!(address(&[]).as_deref(), Ok("127.0.0.1:0"));
-        assert_eq!(address(&["--listen", "[::1]:80"]).as_deref(), Ok("[::1]:80"));
-        for wrong in [&["--listen"][..], &["--port", "80"], &["--listen", "a", "b"]] {
+        assert_eq!(
+            address(&["--listen", "[::1]:80"]).as_deref(),
+            Ok("[::1]:80")
+        );
+        for wrong in [
+            &["--listen"][..],
+            &["--port", "80"],
+            &["--listen", "a", "b"],
+        ] {
             assert!(address(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{Error, rest_method};
 
 #[rest_method("acme.ask", scope = custom("crm"))]

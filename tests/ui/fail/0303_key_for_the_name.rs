@@ -1,4 +1,6 @@
 //~ mistakes: 2
+#![allow(unused)]
+
 use bitrix_rest::{Error, rest_method};
 
 #[rest_method(name = "acme.ask", scope = "basic")]

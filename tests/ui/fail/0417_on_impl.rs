@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{rest_method};
 
 struct Ask;

@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{Array, Error, rest_method};
 
 #[rest_method("acme.ask", scope = "basic")]

@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{Error, State, rest_method};
 
 struct Store;

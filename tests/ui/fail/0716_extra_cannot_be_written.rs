@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{RestError};
 
 #[derive(Debug)]

@@ -1,4 +1,6 @@
 //~ mistakes: 8
+#![allow(unused)]
+
 use bitrix_rest::{Error, rest_method};
 
 #[rest_method("Acme.Ask", scope = "basik", privat)]

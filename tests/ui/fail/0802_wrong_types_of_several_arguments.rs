@@ -1,4 +1,6 @@
 //~ mistakes: 4
+#![allow(unused)]
+
 use bitrix_rest::{Error, rest_method};
 
 struct Item;

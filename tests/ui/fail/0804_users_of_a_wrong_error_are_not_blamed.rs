@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{RestError, rest_method};
 
 #[derive(Debug, thiserror::Error, RestError)]

@@ -1,4 +1,6 @@
 //~ mistakes: 3
+#![allow(unused)]
+
 use bitrix_rest::{RestError};
 
 #[derive(Debug, thiserror::Error, RestError)]

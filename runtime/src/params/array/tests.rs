@@ -47,7 +47,10 @@ fn push_goes_behind_the_largest_integer_key_ever() {
     array.insert(5, "y");
     array.remove("5");
     array.push("z");
-    assert_eq!(array, of_values([("k", 0.into()), ("0", "x".into()), ("6", "z".into())]));
+    assert_eq!(
+        array,
+        of_values([("k", 0.into()), ("0", "x".into()), ("6", "z".into())])
+    );
 
     let mut array = of([("-5", 0)]);
     assert!(array.push(1));
@@ -67,7 +70,11 @@ fn of_values<const N: usize>(pairs: [(&str, Value); N]) -> Array {
 fn merging_replaces_whole_top_level_values() {
     let mut array = of_values([("a", of([("x", 1)]).into()), ("b", 1.into())]);
     array.merge(of_values([("c", 2.into()), ("a", of([("y", 2)]).into())]));
-    let expected = of_values([("a", of([("y", 2)]).into()), ("b", 1.into()), ("c", 2.into())]);
+    let expected = of_values([
+        ("a", of([("y", 2)]).into()),
+        ("b", 1.into()),
+        ("c", 2.into()),
+    ]);
     assert_eq!(array, expected);
 
     let mut empty = Array::new();

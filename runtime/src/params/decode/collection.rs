@@ -162,11 +162,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         self.data(|decoder| seed.deserialize(decoder))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
         self.data(|decoder| {
             visitor
                 .visit_seq(decoder.elements()?)

@@ -66,7 +66,8 @@ impl<'de> Decoder<'_, 'de> {
 
     /// P-45, P-333.
     pub(super) fn boolean<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.refuse(&["", "None"])?;
+        // `""` is false, optional or not.
+        self.refuse(&["None"])?;
         let flag = match self.value {
             Value::Bool(flag) => Some(*flag),
             _ if !self.is_lenient() => None,

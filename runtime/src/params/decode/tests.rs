@@ -41,7 +41,19 @@ fn integers() {
     }
     assert_eq!(lenient::<i64>("-9223372036854775808"), Ok(i64::MIN));
     assert_eq!(lenient::<u64>("18446744073709551615"), Ok(u64::MAX));
-    for text in ["", "abc", "7a", "7.0", "7.5", "1e3", "- 7", "--7", "0x7", "٧", "9999999999999999999999"] {
+    for text in [
+        "",
+        "abc",
+        "7a",
+        "7.0",
+        "7.5",
+        "1e3",
+        "- 7",
+        "--7",
+        "0x7",
+        "٧",
+        "9999999999999999999999",
+    ] {
         assert_eq!(expected::<i64>(text), "integer", "{text:?}");
     }
     assert_eq!(expected::<i64>(7.5), "integer");
@@ -62,10 +74,22 @@ fn booleans() {
     for no in ["N", "n", "0", "false", "FALSE", "False", "", "None"] {
         assert_eq!(lenient::<bool>(no), Ok(false), "{no:?}");
     }
-    for (value, flag) in [(true.into(), true), (1.into(), true), (0.into(), false), (Value::Float(1.0), true)] {
+    for (value, flag) in [
+        (true.into(), true),
+        (1.into(), true),
+        (0.into(), false),
+        (Value::Float(1.0), true),
+    ] {
         assert_eq!(lenient::<bool>(value), Ok(flag));
     }
-    for other in [2.into(), Value::Null, "yes".into(), "-1".into(), 0.5.into(), Array::new().into()] {
+    for other in [
+        2.into(),
+        Value::Null,
+        "yes".into(),
+        "-1".into(),
+        0.5.into(),
+        Array::new().into(),
+    ] {
         assert_eq!(expected::<bool>(other), "boolean");
     }
 }
@@ -76,11 +100,21 @@ fn flags_by_php_truth() {
     for yes in ["N", "false", "0.0", " "] {
         assert_eq!(lenient::<Truthy>(yes), Ok(Truthy(true)), "{yes:?}");
     }
-    for no in [Value::Null, "".into(), "0".into(), 0.into(), false.into(), Array::new().into()] {
+    for no in [
+        Value::Null,
+        "".into(),
+        "0".into(),
+        0.into(),
+        false.into(),
+        Array::new().into(),
+    ] {
         assert_eq!(lenient::<Truthy>(no.clone()), Ok(Truthy(false)));
         assert_eq!(strict::<Truthy>(no), Ok(Truthy(false)));
     }
-    assert_eq!(serde_json::from_str::<Truthy>("\"N\"").unwrap(), Truthy(true));
+    assert_eq!(
+        serde_json::from_str::<Truthy>("\"N\"").unwrap(),
+        Truthy(true)
+    );
     assert_eq!(serde_json::from_str::<Truthy>("[]").unwrap(), Truthy(false));
 }
 
@@ -115,11 +149,23 @@ fn texts() {
 #[test]
 fn lists_and_maps_are_one_thing() {
     let list = vec!["a".to_owned(), "b".to_owned()];
-    for source in [r#"["a","b"]"#, r#"{"0":"a","1":"b"}"#, r#"{"x":"a","y":"b"}"#, r#"{"5":"a","1":"b"}"#] {
-        assert_eq!(lenient::<Vec<String>>(tree(source)), Ok(list.clone()), "{source}");
+    for source in [
+        r#"["a","b"]"#,
+        r#"{"0":"a","1":"b"}"#,
+        r#"{"x":"a","y":"b"}"#,
+        r#"{"5":"a","1":"b"}"#,
+    ] {
+        assert_eq!(
+            lenient::<Vec<String>>(tree(source)),
+            Ok(list.clone()),
+            "{source}"
+        );
     }
     assert_eq!(lenient::<Vec<i64>>(tree("{}")), Ok(vec![]));
-    assert_eq!(lenient::<(String, u8)>(tree(r#"{"n":"a","v":"7"}"#)), Ok(("a".to_owned(), 7)));
+    assert_eq!(
+        lenient::<(String, u8)>(tree(r#"{"n":"a","v":"7"}"#)),
+        Ok(("a".to_owned(), 7))
+    );
     let map = BTreeMap::from([("0".to_owned(), 1), ("1".to_owned(), 2)]);
     assert_eq!(lenient::<BTreeMap<String, i64>>(tree("[1,2]")), Ok(map));
     let map = BTreeMap::from([(0_u8, 1), (1, 2)]);
@@ -146,13 +192,17 @@ enum Kind {
     Home,
     Number(i64),
     Pair(i64, String),
-    Named { name: String },
+    Named {
+        name: String,
+    },
 }
 
 // Proves: P-54
 #[test]
 fn structs() {
-    let phone = lenient::<Phone>(tree(r#"{"X":{"deep":[1]},"VALUE":5,"VALUE_TYPE":"HOME","0":1}"#));
+    let phone = lenient::<Phone>(tree(
+        r#"{"X":{"deep":[1]},"VALUE":5,"VALUE_TYPE":"HOME","0":1}"#,
+    ));
     let expected = Phone {
         value: "5".to_owned(),
         kind: Kind::Home,
@@ -165,16 +215,30 @@ fn structs() {
 #[test]
 fn enums() {
     assert_eq!(lenient::<Kind>("WORK"), Ok(Kind::Work));
-    assert_eq!(lenient::<Kind>(tree(r#"{"NUMBER":"5"}"#)), Ok(Kind::Number(5)));
-    assert_eq!(lenient::<Kind>(tree(r#"{"PAIR":["5",6]}"#)), Ok(Kind::Pair(5, "6".to_owned())));
-    let named = Kind::Named { name: "x".to_owned() };
-    assert_eq!(lenient::<Kind>(tree(r#"{"NAMED":{"name":"x"}}"#)), Ok(named));
+    assert_eq!(
+        lenient::<Kind>(tree(r#"{"NUMBER":"5"}"#)),
+        Ok(Kind::Number(5))
+    );
+    assert_eq!(
+        lenient::<Kind>(tree(r#"{"PAIR":["5",6]}"#)),
+        Ok(Kind::Pair(5, "6".to_owned()))
+    );
+    let named = Kind::Named {
+        name: "x".to_owned(),
+    };
+    assert_eq!(
+        lenient::<Kind>(tree(r#"{"NAMED":{"name":"x"}}"#)),
+        Ok(named)
+    );
     assert_eq!(lenient::<Kind>(tree(r#"{"HOME":null}"#)), Ok(Kind::Home));
     assert_eq!(expected::<Kind>("OTHER"), "{WORK|HOME|NUMBER|PAIR|NAMED}");
     assert_eq!(expected::<Kind>("NUMBER"), "array");
     assert_eq!(expected::<Kind>(tree("[]")), "string");
     assert_eq!(expected::<Kind>(true), "string");
-    assert_eq!(lenient::<BTreeMap<char, i64>>(tree(r#"{"a":1}"#)), Ok(BTreeMap::from([('a', 1)])));
+    assert_eq!(
+        lenient::<BTreeMap<char, i64>>(tree(r#"{"a":1}"#)),
+        Ok(BTreeMap::from([('a', 1)]))
+    );
 
     #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
     enum Side {
@@ -182,7 +246,10 @@ fn enums() {
         Right,
     }
     let sides = lenient::<BTreeMap<Side, i64>>(tree(r#"{"Right":1,"Left":2}"#));
-    assert_eq!(sides, Ok(BTreeMap::from([(Side::Left, 2), (Side::Right, 1)])));
+    assert_eq!(
+        sides,
+        Ok(BTreeMap::from([(Side::Left, 2), (Side::Right, 1)]))
+    );
 }
 
 // Proves: P-161
@@ -194,7 +261,10 @@ fn strict_types_are_not_converted() {
     assert_eq!(strict::<String>("7"), Ok("7".to_owned()));
     assert_eq!(strict::<Vec<i64>>(tree("[7]")), Ok(vec![7]));
     assert_eq!(strict::<Vec<i64>>(tree("{}")), Ok(vec![]));
-    assert_eq!(strict::<BTreeMap<u8, i64>>(tree("[7]")), Ok(BTreeMap::from([(0, 7)])));
+    assert_eq!(
+        strict::<BTreeMap<u8, i64>>(tree("[7]")),
+        Ok(BTreeMap::from([(0, 7)]))
+    );
     assert_eq!(strict::<Option<i64>>(Value::Null), Ok(None));
 
     assert_eq!(strict::<i64>("7").unwrap_err().expected, "integer");
@@ -203,10 +273,16 @@ fn strict_types_are_not_converted() {
     assert_eq!(strict::<bool>(1).unwrap_err().expected, "boolean");
     assert_eq!(strict::<bool>("Y").unwrap_err().expected, "boolean");
     assert_eq!(strict::<String>(7).unwrap_err().expected, "string");
-    assert_eq!(strict::<Vec<i64>>(tree(r#"{"a":7}"#)).unwrap_err().expected, "array");
+    assert_eq!(
+        strict::<Vec<i64>>(tree(r#"{"a":7}"#)).unwrap_err().expected,
+        "array"
+    );
     assert_eq!(strict::<Option<i64>>("").unwrap_err().expected, "integer");
     let error = strict::<Vec<i64>>(tree(r#"[1,"2"]"#)).unwrap_err();
-    assert_eq!((error.path.as_str(), error.expected.as_ref()), ("[1]", "integer"));
+    assert_eq!(
+        (error.path.as_str(), error.expected.as_ref()),
+        ("[1]", "integer")
+    );
 }
 
 // Proves: P-212
@@ -223,7 +299,10 @@ fn trees_come_out_as_they_went_in() {
     }
     let json: serde_json::Value = lenient(value.clone()).unwrap();
     let expected = r#"{"a":[1,2.5,"3",true,null,[]],"5":{"b":[]},"-1":"x","05":"y"}"#;
-    assert_eq!(json, serde_json::from_str::<serde_json::Value>(expected).unwrap());
+    assert_eq!(
+        json,
+        serde_json::from_str::<serde_json::Value>(expected).unwrap()
+    );
     let back: Value = serde_json::from_str(source).unwrap();
     let entry = |value: &Value, key: &str| value.as_array().unwrap().get(key).cloned();
     for key in ["a", "5", "-1", "05"] {
@@ -239,7 +318,14 @@ fn expected_array(value: &str) -> String {
 
 #[test]
 fn a_whole_tree_may_be_anything() {
-    for value in [Value::Null, true.into(), 1.into(), 1.5.into(), "".into(), Array::new().into()] {
+    for value in [
+        Value::Null,
+        true.into(),
+        1.into(),
+        1.5.into(),
+        "".into(),
+        Array::new().into(),
+    ] {
         assert_eq!(lenient::<Value>(value.clone()), Ok(value));
     }
     assert_eq!(lenient::<()>(Value::Null), Ok(()));

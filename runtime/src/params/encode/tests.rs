@@ -80,10 +80,16 @@ fn keys() {
     let by_text = BTreeMap::from([("05", 1), ("5", 2)]);
     let value = to_value(&by_text).unwrap();
     let keys: Vec<_> = value.as_array().unwrap().keys().cloned().collect();
-    assert_eq!(keys, [super::super::Key::from("05"), super::super::Key::Int(5)]);
+    assert_eq!(
+        keys,
+        [super::super::Key::from("05"), super::super::Key::Int(5)]
+    );
     let by_list = HashMap::from([(vec![1], 1)]);
     assert_eq!(to_value(&by_list), Err(EncodeError::KeyType));
-    assert_eq!(to_value(&HashMap::from([(true, 1)])), Err(EncodeError::KeyType));
+    assert_eq!(
+        to_value(&HashMap::from([(true, 1)])),
+        Err(EncodeError::KeyType)
+    );
 }
 
 #[test]
@@ -113,5 +119,8 @@ fn errors_of_the_value_itself() {
             Err(serde::ser::Error::custom("broken"))
         }
     }
-    assert_eq!(to_value(&[Broken]), Err(EncodeError::Other("broken".to_owned())));
+    assert_eq!(
+        to_value(&[Broken]),
+        Err(EncodeError::Other("broken".to_owned()))
+    );
 }

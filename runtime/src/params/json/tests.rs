@@ -22,7 +22,12 @@ fn bodies_that_count_as_none() {
     for scalar in ["null", "1", "\"x\"", "true", "-0.5e1"] {
         assert_eq!(fault(scalar), JsonFault::Root, "{scalar}");
     }
-    for lone in [r#"["\ud800"]"#, r#"["\udc00\ud800"]"#, r#"["\ud800\u0041"]"#, r#"["\ud800x"]"#] {
+    for lone in [
+        r#"["\ud800"]"#,
+        r#"["\udc00\ud800"]"#,
+        r#"["\ud800\u0041"]"#,
+        r#"["\ud800x"]"#,
+    ] {
         assert_eq!(fault(lone), JsonFault::Escape, "{lone}");
     }
     let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
@@ -36,20 +41,55 @@ fn bodies_that_count_as_none() {
 #[test]
 fn strict_syntax() {
     for source in [
-        "[1,]", "[,1]", "{,}", "{\"a\"}", "{\"a\":1,}", "{a:1}", "{'a':1}", "{1:1}", "[01]", "[1.]", "[.5]",
-        "[+1]", "[-]", "[1e]", "[1e+]", "[TRUE]", "[nul]", "[truex]", "[] x", "[]]", "{]", "[}", "[1 2]",
-        "\u{b}[]", "[]\0", "[NaN]", "[0x1]", "[--1]", "/**/[]",
+        "[1,]",
+        "[,1]",
+        "{,}",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "{1:1}",
+        "[01]",
+        "[1.]",
+        "[.5]",
+        "[+1]",
+        "[-]",
+        "[1e]",
+        "[1e+]",
+        "[TRUE]",
+        "[nul]",
+        "[truex]",
+        "[] x",
+        "[]]",
+        "{]",
+        "[}",
+        "[1 2]",
+        "\u{b}[]",
+        "[]\0",
+        "[NaN]",
+        "[0x1]",
+        "[--1]",
+        "/**/[]",
     ] {
         assert_eq!(fault(source), JsonFault::Syntax, "{source}");
     }
     for source in ["[\"\n\"]", "[\"\u{1f}\"]", "{\"a\t\":1}"] {
         assert_eq!(fault(source), JsonFault::Control, "{source}");
     }
-    for source in [r#"["\x"]"#, r#"["\u12"]"#, r#"["\u+123"]"#, r#"["\u12g4"]"#, r#"["\"#] {
+    for source in [
+        r#"["\x"]"#,
+        r#"["\u12"]"#,
+        r#"["\u+123"]"#,
+        r#"["\u12g4"]"#,
+        r#"["\"#,
+    ] {
         assert_eq!(fault(source), JsonFault::Escape, "{source}");
     }
     for source in ["[", "[\"", "[\"a", "{\"a", "{\"a\":", "[1", "[-", "[tr"] {
-        assert!(matches!(fault(source), JsonFault::End | JsonFault::Syntax), "{source}");
+        assert!(
+            matches!(fault(source), JsonFault::End | JsonFault::Syntax),
+            "{source}"
+        );
     }
     assert_eq!(fault(b"[\"\xff\"]"), JsonFault::Utf8);
     assert_eq!(fault(b"[\"\xed\xa0\x80\"]"), JsonFault::Utf8);
@@ -75,8 +115,14 @@ fn duplicates_large_integers_and_empties() {
 
     assert_eq!(first("[9223372036854775807]"), Value::Int(i64::MAX));
     assert_eq!(first("[-9223372036854775808]"), Value::Int(i64::MIN));
-    assert_eq!(first("[9223372036854775808]"), Value::Float(9_223_372_036_854_775_808.0));
-    assert_eq!(first("[-9223372036854775809]"), Value::Float(-9_223_372_036_854_775_808.0));
+    assert_eq!(
+        first("[9223372036854775808]"),
+        Value::Float(9_223_372_036_854_775_808.0)
+    );
+    assert_eq!(
+        first("[-9223372036854775809]"),
+        Value::Float(-9_223_372_036_854_775_808.0)
+    );
     assert_eq!(first("[1E400]"), Value::Float(f64::INFINITY));
 
     assert_eq!(from_slice(b"{}").unwrap(), from_slice(b"[ ]").unwrap());
@@ -99,7 +145,10 @@ fn scalars_keep_their_types() {
 #[test]
 fn strings() {
     let source = r#"[ "a\"\\\/\b\f\n\r\t\u0041\u00e9\u20ac\ud83d\ude00\u0000é😀" ]"#;
-    assert_eq!(first(source), Value::from("a\"\\/\u{8}\u{c}\n\r\tAé€😀\0é😀"));
+    assert_eq!(
+        first(source),
+        Value::from("a\"\\/\u{8}\u{c}\n\r\tAé€😀\0é😀")
+    );
     assert_eq!(first("[\"\u{7f}\u{2028}\"]"), Value::from("\u{7f}\u{2028}"));
     assert_eq!(first(r#"[""]"#), Value::from(""));
 }

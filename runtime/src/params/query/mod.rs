@@ -44,10 +44,7 @@ impl Default for FormLimits {
 pub fn parse(source: &[u8], limits: &FormLimits) -> Array {
     let mut array = Array::new();
     let pairs = source.split(|byte| *byte == b'&');
-    for pair in pairs
-        .filter(|pair| !pair.is_empty())
-        .take(limits.variables)
-    {
+    for pair in pairs.filter(|pair| !pair.is_empty()).take(limits.variables) {
         let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
             Some(at) => {
                 let (name, value) = pair.split_at(at);

@@ -17,7 +17,7 @@ pub fn insert_variable(array: &mut Array, name: &[u8], value: String, limits: &F
     let Some(name) = Name::parse(name) else {
         return;
     };
-    if name.brackets().count() > limits.depth {
+    if name.brackets().nth(limits.depth).is_some() {
         array.remove(&name.base);
         return;
     }
@@ -63,23 +63,30 @@ impl<'a> Name<'a> {
             None => (name, [].as_slice()),
         };
         let brackets = brackets.get(1..).unwrap_or_default();
-        let cut = replace(base, b" .");
-        // PHP refuses names that only become one of its guarded cookie prefixes by replacement.
-        let guarded = |prefix: &[u8]| cut.starts_with(prefix) && !base.starts_with(prefix);
-        if base.is_empty() || guarded(b"__Host-") || guarded(b"__Secure-") {
+        if base.is_empty() {
             return None;
         }
         // A first bracket that never closes is an ordinary, replaced character (P-34).
         if base.len() < name.len() && !brackets.contains(&b']') {
-            return Some(Self {
-                base: super::text(replace(name, b" .[")).into(),
-                brackets: &[],
-            });
+            return Self::replaced(name, b" .[", &[]);
         }
-        let base = match cut {
-            Cow::Borrowed(cut) => String::from_utf8_lossy(cut),
-            cut => super::text(cut).into(),
-        };
+        Self::replaced(base, b" .", brackets)
+    }
+
+    /// A name with `_` for each of the `replaced` bytes of its base.
+    fn replaced(base: &'a [u8], replaced: &[u8], brackets: &'a [u8]) -> Option<Self> {
+        if !base.iter().any(|byte| replaced.contains(byte)) {
+            let base = String::from_utf8_lossy(base);
+            return Some(Self { base, brackets });
+        }
+        let replace = |byte: &u8| if replaced.contains(byte) { b'_' } else { *byte };
+        let name: Vec<_> = base.iter().map(replace).collect();
+        // PHP refuses names that only become one of its guarded cookie prefixes by replacement.
+        let guarded = |prefix: &[u8]| name.starts_with(prefix) && !base.starts_with(prefix);
+        if guarded(b"__Host-") || guarded(b"__Secure-") {
+            return None;
+        }
+        let base = super::text(name.into()).into();
         Some(Self { base, brackets })
     }
 
@@ -89,15 +96,6 @@ impl<'a> Name<'a> {
             rest: self.brackets,
         }
     }
-}
-
-/// Turns each of the `replaced` bytes into `_`.
-fn replace<'a>(name: &'a [u8], replaced: &[u8]) -> Cow<'a, [u8]> {
-    if !name.iter().any(|byte| replaced.contains(byte)) {
-        return Cow::Borrowed(name);
-    }
-    let replace = |byte: &u8| if replaced.contains(byte) { b'_' } else { *byte };
-    Cow::Owned(name.iter().map(replace).collect())
 }
 
 /// Walks over `b][c][]`, the part of a name behind its first `[`.

@@ -152,7 +152,10 @@ impl<'de> Deserialize<'de> for Date {
                 text.parse().map_err(E::custom)
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Date, D::Error> {
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                inner: D,
+            ) -> Result<Date, D::Error> {
                 let text = String::deserialize(inner)?;
                 text.parse().map_err(D::Error::custom)
             }

@@ -41,7 +41,10 @@ pub struct DateTime {
 
 impl DateTime {
     /// The Unix epoch, at UTC.
-    pub const EPOCH: Self = Self { seconds: 0, offset: 0 };
+    pub const EPOCH: Self = Self {
+        seconds: 0,
+        offset: 0,
+    };
 
     /// The point `seconds` after the Unix epoch, told at `offset` seconds east of UTC, of which whole minutes
     /// count: more cannot be written.

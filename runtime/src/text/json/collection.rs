@@ -6,8 +6,8 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant,
 };
 
-use super::key::KeyNode;
 use super::Writer;
+use super::key::KeyNode;
 use crate::params::encode::{self, EncodeError};
 
 /// A sequence on its way out.

@@ -60,7 +60,9 @@ fn every_map_follows_the_rule_of_lists() {
         #[serde(rename = "0")]
         Tuple(u8, u8),
         #[serde(rename = "0")]
-        Struct { a: u8 },
+        Struct {
+            a: u8,
+        },
         Named(u8),
         NamedTuple(u8, u8),
         NamedStruct {},
@@ -86,7 +88,8 @@ fn every_map_follows_the_rule_of_lists() {
         Variant::NamedStruct {},
         Variant::Unit,
     ];
-    let expected = r#"[[1],[[1,2]],[{"a":1}],{"Named":1},{"NamedTuple":[1,2]},{"NamedStruct":[]},"Unit"]"#;
+    let expected =
+        r#"[[1],[[1,2]],[{"a":1}],{"Named":1},{"NamedTuple":[1,2]},{"NamedStruct":[]},"Unit"]"#;
     assert_eq!(text(&variants), expected);
     let long: BTreeMap<u32, u32> = (0..1000).map(|n| (n, n)).collect();
     assert_eq!(text(&long), text(&(0..1000).collect::<Vec<u32>>()));
@@ -113,7 +116,10 @@ fn scalars_as_in_other_json() {
     };
     let expected = r#"{"a":[1,-2,-9223372036854775808,18446744073709551615,-5],"b":false,"c":null,"d":"\"","e":0.1}"#;
     assert_eq!(text(&all), expected);
-    assert_eq!(text(&BTreeMap::from([(-1, 'x'), (7, 'y')])), r#"{"-1":"x","7":"y"}"#);
+    assert_eq!(
+        text(&BTreeMap::from([(-1, 'x'), (7, 'y')])),
+        r#"{"-1":"x","7":"y"}"#
+    );
     let time = crate::params::DateTime::from_unix(0, 0).unwrap();
     assert_eq!(text(&time), r#""1970-01-01T00:00:00+00:00""#);
 }
@@ -135,9 +141,15 @@ fn what_cannot_be_written_leaves_the_buffer_as_it_was() {
         assert_eq!(error, EncodeError::NotFinite);
         assert_eq!(out, b"before");
     }
-    assert_eq!(write(&mut out, &f32::NAN, Escaping::Php), Err(EncodeError::NotFinite));
+    assert_eq!(
+        write(&mut out, &f32::NAN, Escaping::Php),
+        Err(EncodeError::NotFinite)
+    );
     let keyed = BTreeMap::from([(true, 1)]);
-    assert_eq!(write(&mut out, &keyed, Escaping::Plain), Err(EncodeError::KeyType));
+    assert_eq!(
+        write(&mut out, &keyed, Escaping::Plain),
+        Err(EncodeError::KeyType)
+    );
     assert_eq!(out, b"before");
 }
 
@@ -146,18 +158,38 @@ fn what_cannot_be_written_leaves_the_buffer_as_it_was() {
 fn next_and_total_are_lifted_out_of_a_result() {
     let (text, out) = lifted(r#"{"items":[1],"next":"50","total":120}"#);
     assert_eq!(text, r#"{"items":[1]}"#);
-    assert_eq!(out, Lifted { next: Some(50), total: Some(120), soft_error: false });
+    assert_eq!(
+        out,
+        Lifted {
+            next: Some(50),
+            total: Some(120),
+            soft_error: false
+        }
+    );
 
     let (text, out) = lifted(r#"{"next":null,"a":1,"total":null}"#);
     assert_eq!(text, r#"{"next":null,"a":1}"#);
-    assert_eq!(out, Lifted { next: None, total: Some(0), soft_error: false });
+    assert_eq!(
+        out,
+        Lifted {
+            next: None,
+            total: Some(0),
+            soft_error: false
+        }
+    );
 
     // What is left decides between array and object.
     let (text, out) = lifted(r#"{"0":"a","next":50,"1":"b","total":2}"#);
-    assert_eq!((text.as_str(), out.next, out.total), (r#"["a","b"]"#, Some(50), Some(2)));
+    assert_eq!(
+        (text.as_str(), out.next, out.total),
+        (r#"["a","b"]"#, Some(50), Some(2))
+    );
     assert_eq!(lifted(r#"{"total":5,"0":"a"}"#).0, r#"["a"]"#);
     assert_eq!(lifted(r#"{"next":5,"total":5}"#).0, "[]");
-    assert_eq!(lifted(r#"{"0":"a","next":null}"#).0, r#"{"0":"a","next":null}"#);
+    assert_eq!(
+        lifted(r#"{"0":"a","next":null}"#).0,
+        r#"{"0":"a","next":null}"#
+    );
 
     // Only at the top, only in maps, only in results.
     let nested = r#"{"a":{"next":1,"total":2}}"#;
@@ -214,7 +246,11 @@ fn soft_errors_have_both_keys_filled() {
         assert!(!out.soft_error, "{source}");
         assert_eq!(text, source.replace("0.0", "0"));
     }
-    assert!(lifted(r#"{"error_description":{"a":1},"error":1}"#).1.soft_error);
+    assert!(
+        lifted(r#"{"error_description":{"a":1},"error":1}"#)
+            .1
+            .soft_error
+    );
 }
 
 // Proves: P-65
@@ -239,7 +275,8 @@ fn deep_values_fit_a_small_stack() {
             write(&mut out, &value, Escaping::Php).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), source);
             let any: serde_json::Value =
-                crate::params::decode::from_value(value, crate::params::decode::Mode::Lenient).unwrap();
+                crate::params::decode::from_value(value, crate::params::decode::Mode::Lenient)
+                    .unwrap();
             let mut out = Vec::new();
             write(&mut out, &any, Escaping::Plain).unwrap();
             let copy = crate::params::encode::to_value(&any).unwrap();

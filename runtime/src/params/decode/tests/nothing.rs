@@ -16,7 +16,7 @@ fn null_is_none() {
 fn empty_text_is_none_for_what_is_not_a_text() {
     assert_eq!(lenient::<Option<i64>>(""), Ok(None));
     assert_eq!(lenient::<Option<f64>>(""), Ok(None));
-    assert_eq!(lenient::<Option<bool>>(""), Ok(None));
+    assert_eq!(lenient::<Option<bool>>(""), Ok(Some(false)));
     assert_eq!(lenient::<Option<bool>>("None"), Ok(None));
     assert_eq!(lenient::<Option<char>>(""), Ok(None));
     assert_eq!(lenient::<Option<Vec<i64>>>(""), Ok(None));
@@ -31,8 +31,14 @@ fn empty_text_is_none_for_what_is_not_a_text() {
     assert_eq!(lenient::<Option<Value>>(""), Ok(Some("".into())));
     assert_eq!(lenient::<Option<bool>>("false"), Ok(Some(false)));
     assert_eq!(lenient::<Option<i64>>("7"), Ok(Some(7)));
-    assert_eq!(lenient::<Option<i64>>("None").unwrap_err().expected, "integer");
-    assert_eq!(lenient::<Option<String>>("None"), Ok(Some("None".to_owned())));
+    assert_eq!(
+        lenient::<Option<i64>>("None").unwrap_err().expected,
+        "integer"
+    );
+    assert_eq!(
+        lenient::<Option<String>>("None"),
+        Ok(Some("None".to_owned()))
+    );
 }
 
 #[test]
@@ -47,12 +53,14 @@ fn empty_text_is_none_anywhere_inside() {
     #[derive(Debug, PartialEq, Deserialize)]
     struct Wrapped(i64);
 
-    let row = lenient::<Vec<Row>>(tree(r#"[{"a":"","b":"","c":["","Y","None"],"d":""},{"a":1,"b":2,"c":[]}]"#));
+    let row = lenient::<Vec<Row>>(tree(
+        r#"[{"a":"","b":"","c":["","Y","None"],"d":""},{"a":1,"b":2,"c":[]}]"#,
+    ));
     let expected = vec![
         Row {
             a: None,
             b: None,
-            c: vec![None, Some(true), None],
+            c: vec![Some(false), Some(true), None],
             d: Some(String::new()),
         },
         Row {

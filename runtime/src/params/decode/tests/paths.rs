@@ -29,19 +29,37 @@ fn at(path: &str, expected: &str) -> (String, String) {
 
 #[test]
 fn nested_errors_know_their_path() {
-    assert_eq!(place(r#"{"PHONE":[{"VALUE":[]}]}"#), at("[PHONE][0][VALUE]", "string"));
+    assert_eq!(
+        place(r#"{"PHONE":[{"VALUE":[]}]}"#),
+        at("[PHONE][0][VALUE]", "string")
+    );
     assert_eq!(
         place(r#"{"PHONE":{"n7":{"VALUE":"1","note":"x"}}}"#),
         at("[PHONE][n7][note]", "integer")
     );
-    assert_eq!(place(r#"{"PHONE":[{"VALUE":"1","VALUE_TYPE":"X"}]}"#).0, "[PHONE][0][VALUE_TYPE]");
+    assert_eq!(
+        place(r#"{"PHONE":[{"VALUE":"1","VALUE_TYPE":"X"}]}"#).0,
+        "[PHONE][0][VALUE_TYPE]"
+    );
     assert_eq!(place(r#"{"PHONE":"x"}"#), at("[PHONE]", "array"));
-    assert_eq!(place(r#"{"flags":{"1":"Y","2":"x"}}"#), at("[flags][2]", "boolean"));
+    assert_eq!(
+        place(r#"{"flags":{"1":"Y","2":"x"}}"#),
+        at("[flags][2]", "boolean")
+    );
     assert_eq!(place(r#"{"flags":{"a":"Y"}}"#), at("[flags][a]", "integer"));
-    assert_eq!(place(r#"{"flags":{"256":"Y"}}"#), at("[flags][256]", "integer"));
+    assert_eq!(
+        place(r#"{"flags":{"256":"Y"}}"#),
+        at("[flags][256]", "integer")
+    );
     assert_eq!(place(r#"{"born":"31.12.2024"}"#), at("[born]", "date"));
-    assert_eq!(place(r#"{"kind":{"NUMBER":"x"}}"#), at("[kind][NUMBER]", "integer"));
-    assert_eq!(place(r#"{"kind":{"PAIR":[1]}}"#), at("[kind][PAIR]", "array"));
+    assert_eq!(
+        place(r#"{"kind":{"NUMBER":"x"}}"#),
+        at("[kind][NUMBER]", "integer")
+    );
+    assert_eq!(
+        place(r#"{"kind":{"PAIR":[1]}}"#),
+        at("[kind][PAIR]", "array")
+    );
     assert_eq!(place(r#"{"photo":["a.png","*"]}"#), at("[photo]", "file"));
     assert_eq!(place(r#"{"photo":["a.png",[]]}"#), at("[photo]", "file"));
 }

@@ -25,7 +25,10 @@ fn output_has_a_numeric_offset() {
         assert_eq!(to_value(&time), Ok(text.into()));
         assert_eq!(lenient(text), Some(time));
         assert_eq!(from_value(text.into(), Mode::Strict), Ok(time));
-        assert_eq!(serde_json::from_value::<DateTime>(text.into()).unwrap(), time);
+        assert_eq!(
+            serde_json::from_value::<DateTime>(text.into()).unwrap(),
+            time
+        );
     }
     let early = DateTime::from_unix(-62_167_219_200, 0).unwrap();
     assert_eq!(early.to_string(), "0000-01-01T00:00:00+00:00");
@@ -50,9 +53,23 @@ fn lenient_input() {
         assert_eq!(lenient(text), DateTime::from_unix(NOON, offset), "{text}");
     }
     for text in [
-        "", "now", "2024-05-01x", "2024-5-1", "24-05-01", "2024-02-30", "2024-05-01T24:00:00", "2024-05-01T12:60:00",
-        "2024-05-01T12:00:00+24:00", "2024-05-01T12:00:00+02:60", "2024-05-01T12:00:00+2", "2024-05-01T12:00:00.Z",
-        "2024-05-01T", "2024-05-01T12", "01.05.2024", "+024-05-01", "2024-05-01T12:00:00+٠٠:٠٠",
+        "",
+        "now",
+        "2024-05-01x",
+        "2024-5-1",
+        "24-05-01",
+        "2024-02-30",
+        "2024-05-01T24:00:00",
+        "2024-05-01T12:60:00",
+        "2024-05-01T12:00:00+24:00",
+        "2024-05-01T12:00:00+02:60",
+        "2024-05-01T12:00:00+2",
+        "2024-05-01T12:00:00.Z",
+        "2024-05-01T",
+        "2024-05-01T12",
+        "01.05.2024",
+        "+024-05-01",
+        "2024-05-01T12:00:00+٠٠:٠٠",
     ] {
         assert_eq!(lenient(text), None, "{text}");
     }
@@ -74,8 +91,14 @@ fn without_an_offset_the_time_is_the_servers() {
 #[test]
 fn strict_input() {
     for text in [
-        "2024-05-01T12:00:00Z", "2024-05-01 12:00:00+00:00", "2024-05-01T12:00:00+0000", "2024-05-01T12:00+00:00",
-        "2024-05-01T12:00:00.0+00:00", "2024-05-01T12:00:00", "2024-05-01", " 2024-05-01T12:00:00+00:00",
+        "2024-05-01T12:00:00Z",
+        "2024-05-01 12:00:00+00:00",
+        "2024-05-01T12:00:00+0000",
+        "2024-05-01T12:00+00:00",
+        "2024-05-01T12:00:00.0+00:00",
+        "2024-05-01T12:00:00",
+        "2024-05-01",
+        " 2024-05-01T12:00:00+00:00",
         "2024-05-01T12:00:00+00:000",
     ] {
         let error = from_value::<DateTime>(text.into(), Mode::Strict).unwrap_err();
@@ -83,7 +106,12 @@ fn strict_input() {
     }
     let day = Date::new(2024, 5, 1).unwrap();
     assert_eq!(from_value("2024-05-01".into(), Mode::Strict), Ok(day));
-    for text in ["2024-05-01T12:00:00+00:00", "2024-05-01 ", "2024-5-1", "20240501"] {
+    for text in [
+        "2024-05-01T12:00:00+00:00",
+        "2024-05-01 ",
+        "2024-5-1",
+        "20240501",
+    ] {
         let error = from_value::<Date>(text.into(), Mode::Strict).unwrap_err();
         assert_eq!(error.expected, "date", "{text}");
     }
@@ -96,7 +124,12 @@ fn dates() {
     let day = Date::new(2024, 2, 29).unwrap();
     assert_eq!(day.to_string(), "2024-02-29");
     assert_eq!(to_value(&day), Ok("2024-02-29".into()));
-    for text in ["2024-02-29", " 2024-02-29 ", "2024-02-29 23:59:59", "2024-02-29T00:00:00Z"] {
+    for text in [
+        "2024-02-29",
+        " 2024-02-29 ",
+        "2024-02-29 23:59:59",
+        "2024-02-29T00:00:00Z",
+    ] {
         assert_eq!(from_value(text.into(), Mode::Lenient), Ok(day), "{text}");
     }
     assert!("2024-02-29x".parse::<Date>().is_err());

@@ -54,7 +54,10 @@ fn what_is_no_file() {
     for none in [r#""""#, r#""false""#, "null"] {
         let array = json::from_slice(format!("[{none}]").as_bytes()).unwrap();
         let value = array.get("0").unwrap().clone();
-        assert_eq!(from_value::<Option<File>>(value.clone(), Mode::Lenient), Ok(None));
+        assert_eq!(
+            from_value::<Option<File>>(value.clone(), Mode::Lenient),
+            Ok(None)
+        );
         assert!(from_value::<File>(value, Mode::Lenient).is_err());
     }
     for wrong in [
@@ -69,7 +72,11 @@ fn what_is_no_file() {
         r#"{"fileData":{"fileData":["a.txt","aGVsbG8="]}}"#,
     ] {
         let error = file(wrong).unwrap_err();
-        assert_eq!((error.path.as_str(), error.expected.as_ref()), ("", "file"), "{wrong}");
+        assert_eq!(
+            (error.path.as_str(), error.expected.as_ref()),
+            ("", "file"),
+            "{wrong}"
+        );
     }
 }
 
@@ -86,7 +93,10 @@ fn a_missing_name_is_random() {
 
 #[test]
 fn what_is_written_is_read_again() {
-    for sent in [File::new(b"\xff\0x".to_vec()), File::new(vec![1]).named("b.bin")] {
+    for sent in [
+        File::new(b"\xff\0x".to_vec()),
+        File::new(vec![1]).named("b.bin"),
+    ] {
         let value = to_value(&sent).unwrap();
         assert_eq!(from_value(value, Mode::Strict), Ok(sent));
     }

@@ -32,7 +32,10 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Self { stream, buffer: Vec::new() })
+        Ok(Self {
+            stream,
+            buffer: Vec::new(),
+        })
     }
 
     /// Sends a request in one piece and reads its answer.
@@ -65,5 +68,8 @@ fn complete(received: &[u8]) -> Result<Option<Answer>, Failure> {
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
         .and_then(|(_, length)| length.trim().parse::<usize>().ok())
         .ok_or("an answer without a length")?;
-    Ok((body.len() >= length).then(|| Answer { head: head.to_owned(), body: body.to_owned() }))
+    Ok((body.len() >= length).then(|| Answer {
+        head: head.to_owned(),
+        body: body.to_owned(),
+    }))
 }

@@ -30,14 +30,19 @@ pub(crate) fn measure(methods: &[Method]) -> Result<bool, Failure> {
         println!("{:<18}{hand:>10.0}{ours:>10.0}{ratio:>12.3}", method.name());
         passed &= ratio <= 1.0;
     }
-    println!("profiles: callgrind_annotate {}/{{hand,ours}}.user.option.{{get,set}}.{MANY}", directory.display());
+    println!(
+        "profiles: callgrind_annotate {}/{{hand,ours}}.user.option.{{get,set}}.{MANY}",
+        directory.display()
+    );
     Ok(passed)
 }
 
 fn per_request(kind: Kind, method: Method, directory: &Path) -> Result<f64, Failure> {
     let few = count(kind, method, FEW, directory)?;
     let many = count(kind, method, MANY, directory)?;
-    let difference = many.checked_sub(few).ok_or("more requests took fewer instructions")?;
+    let difference = many
+        .checked_sub(few)
+        .ok_or("more requests took fewer instructions")?;
     Ok(difference as f64 / f64::from(MANY - FEW))
 }
 
@@ -53,7 +58,9 @@ fn count(kind: Kind, method: Method, requests: u32, directory: &Path) -> Result<
     for number in 0..requests {
         let answer = client.send(&method.request(number))?;
         if !answer.is_ok() {
-            return Err(format!("{} failed: {} {}", method.name(), answer.head, answer.body).into());
+            return Err(
+                format!("{} failed: {} {}", method.name(), answer.head, answer.body).into(),
+            );
         }
     }
     server.stop()?;
@@ -62,7 +69,10 @@ fn count(kind: Kind, method: Method, requests: u32, directory: &Path) -> Result<
 
 fn total(out: PathBuf) -> Result<u64, Failure> {
     let text = std::fs::read_to_string(&out)?;
-    let total = text.lines().rev().find_map(|line| line.strip_prefix("totals: "));
+    let total = text
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("totals: "));
     match total.map(|number| number.trim().parse()) {
         Some(Ok(total)) => Ok(total),
         _ => Err(format!("{} has no total", out.display()).into()),

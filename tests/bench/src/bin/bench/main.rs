@@ -1,5 +1,9 @@
 //! Measures `ours` against `hand`: first that they answer alike, then instructions per request, then requests per second.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "what it prints is what it is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what it prints is what it is for"
+)]
 
 mod client;
 mod instructions;
@@ -32,14 +36,24 @@ struct Options {
 }
 
 fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
-    let mut options = Options { gate: false, plan: Plan { rounds: 5, each: Duration::from_secs(3) } };
+    let mut options = Options {
+        gate: false,
+        plan: Plan {
+            rounds: 5,
+            each: Duration::from_secs(3),
+        },
+    };
     let mut arguments = arguments.peekable();
     while let Some(argument) = arguments.next() {
         let mut number = || {
-            let text = arguments.next().ok_or(format!("{argument} needs a number\n{USAGE}"))?;
+            let text = arguments
+                .next()
+                .ok_or(format!("{argument} needs a number\n{USAGE}"))?;
             match text.parse::<u32>() {
                 Ok(number) if number > 0 => Ok(number),
-                _ => Err(format!("{argument} needs a number above 0, not `{text}`\n{USAGE}")),
+                _ => Err(format!(
+                    "{argument} needs a number above 0, not `{text}`\n{USAGE}"
+                )),
             }
         };
         match argument.as_str() {
@@ -60,7 +74,9 @@ fn run(options: &Options) -> Result<bool, Failure> {
     }
     instructions::tools()?;
     let cases = same::check()?;
-    println!("same answers: {cases} requests, headers and bodies alike byte for byte, digits of `time` aside");
+    println!(
+        "same answers: {cases} requests, headers and bodies alike byte for byte, digits of `time` aside"
+    );
     let passed = instructions::measure(&Method::ALL)?;
     if !options.gate {
         throughput::measure(&Method::ALL, &options.plan)?;

@@ -11,15 +11,27 @@ use crate::server::{Kind, Server};
 const CASES: [(&str, &str, &str); 11] = [
     (CODE, "user.option.get", "{}"),
     (CODE, "user.option.get", r#"{"option":"data"}"#),
-    (CODE, "user.option.set", r#"{"options":{"data":"value1","data2":"value2"}}"#),
+    (
+        CODE,
+        "user.option.set",
+        r#"{"options":{"data":"value1","data2":"value2"}}"#,
+    ),
     (CODE, "user.option.get", r#"{"option":"data"}"#),
     (CODE, "user.option.get", "{}"),
-    (CODE, "user.option.set", r#"{"options":{"data":{"a":[1,2.5,null,true,"é\"\\\n"]}}}"#),
+    (
+        CODE,
+        "user.option.set",
+        r#"{"options":{"data":{"a":[1,2.5,null,true,"é\"\\\n"]}}}"#,
+    ),
     (CODE, "user.option.get", r#"{"option":null}"#),
     (CODE, "user.option.set", r#"{"options":{}}"#),
     (CODE, "no.such.method", "{}"),
     ("wrong", "user.option.get", r#"{"option":"data"}"#),
-    ("k3v9x2m7q4w8e1r5t6y0u3i8o2p7a4s0", "user.option.set", r#"{"options":{"data":"x"}}"#),
+    (
+        "k3v9x2m7q4w8e1r5t6y0u3i8o2p7a4s0",
+        "user.option.set",
+        r#"{"options":{"data":"x"}}"#,
+    ),
 ];
 
 /// Compares status, headers and bodies of all cases; returns how many there are.
@@ -49,7 +61,8 @@ fn masked(answer: &Answer) -> String {
     let mut lines = answer.head.lines();
     let mut text = lines.next().unwrap_or_default().to_owned();
     // How long the body is depends on how many digits the times in it have.
-    let decided_by_time = |line: &str| line.starts_with("date:") || line.starts_with("content-length:");
+    let decided_by_time =
+        |line: &str| line.starts_with("date:") || line.starts_with("content-length:");
     let mut headers: Vec<String> = lines.map(str::to_ascii_lowercase).collect();
     headers.retain(|line| !decided_by_time(line));
     headers.sort();
@@ -101,9 +114,14 @@ mod tests {
             head: "HTTP/1.1 200 OK\r\nX-B: 1\r\ncontent-length: 5\r\na: 2".to_owned(),
             body: body.to_owned(),
         };
-        let text = masked(&answer(r#"{"result":"v1","time":{"start":1.5e-7,"date":"2026-07-01"}}"#));
+        let text = masked(&answer(
+            r#"{"result":"v1","time":{"start":1.5e-7,"date":"2026-07-01"}}"#,
+        ));
         let expected = r#"{"result":"v1","time":{"start":N,"date":"0000-00-00"}}"#;
         assert_eq!(text, format!("HTTP/1.1 200 OK\na: 2\nx-b: 1\n\n{expected}"));
-        assert_ne!(masked(&answer(r#"{"error":"A1"}"#)), masked(&answer(r#"{"error":"A2"}"#)));
+        assert_ne!(
+            masked(&answer(r#"{"error":"A1"}"#)),
+            masked(&answer(r#"{"error":"A2"}"#))
+        );
     }
 }

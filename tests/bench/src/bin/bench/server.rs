@@ -38,7 +38,10 @@ impl Server {
     /// Starts a server on a free port, behind `wrapper` (a program and its arguments) if there is one.
     pub(crate) fn start(kind: Kind, wrapper: &[&str]) -> Result<Self, Failure> {
         let program = std::env::current_exe()?.with_file_name(kind.name());
-        let mut words = wrapper.iter().map(AsRef::as_ref).chain([program.as_os_str()]);
+        let mut words = wrapper
+            .iter()
+            .map(AsRef::as_ref)
+            .chain([program.as_os_str()]);
         let mut command = Command::new(words.next().ok_or("nothing to start")?);
         command.args(words).args(["--listen", "127.0.0.1:0"]);
         let mut child = command
@@ -71,7 +74,11 @@ impl Server {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         // The second field is a name in parentheses; user and system time are the 14th and 15th.
         let fields = text.rsplit_once(')').map_or("", |(_, fields)| fields);
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
+        let ticks = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(str::parse::<u32>);
         Ok(TICK * ticks.sum::<Result<u32, _>>()?)
     }
 

@@ -39,7 +39,10 @@ pub(crate) fn tools() -> Result<(), Failure> {
 
 /// Prints the table.
 pub(crate) fn measure(methods: &[Method], plan: &Plan) -> Result<(), Failure> {
-    println!("\nrequests per second ({CONNECTIONS} connections, one server core; medians over {} pairs)", 2 * plan.rounds);
+    println!(
+        "\nrequests per second ({CONNECTIONS} connections, one server core; medians over {} pairs)",
+        2 * plan.rounds
+    );
     println!(
         "{:<18}{:>10}{:>10}{:>12}{:>16}{:>14}{:>8}",
         "", "hand", "ours", "ours/hand", "(min … max)", "CPU hand/ours", "busy"
@@ -94,19 +97,44 @@ fn sample(server: &Server, method: Method, each: Duration, core: &str) -> Result
     let path = crate::method::path(bitrix_rest_bench::CODE, method.name());
     let before = server.used()?;
     let output = Command::new("taskset")
-        .args(["-c", core, "wrk", "-t1", "-c", CONNECTIONS, &duration, "-s", SCRIPT, &url, "--"])
+        .args([
+            "-c",
+            core,
+            "wrk",
+            "-t1",
+            "-c",
+            CONNECTIONS,
+            &duration,
+            "-s",
+            SCRIPT,
+            &url,
+            "--",
+        ])
         .args([&path, &method.body(0)])
         .output()?;
     let used = server.used()?.saturating_sub(before);
     let text = String::from_utf8_lossy(&output.stdout);
-    let numbers = text.lines().find_map(|line| line.strip_prefix("measured: "));
-    let numbers: Vec<f64> =
-        numbers.into_iter().flat_map(str::split_whitespace).flat_map(str::parse).collect();
+    let numbers = text
+        .lines()
+        .find_map(|line| line.strip_prefix("measured: "));
+    let numbers: Vec<f64> = numbers
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .flat_map(str::parse)
+        .collect();
     let &[requests, microseconds, errors] = numbers.as_slice() else {
-        return Err(format!("wrk failed: {text}{}", String::from_utf8_lossy(&output.stderr)).into());
+        return Err(format!(
+            "wrk failed: {text}{}",
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
     };
     if errors > 0.0 || requests < 1.0 {
-        return Err(format!("{}: {requests} requests, {errors} of them failed", method.name()).into());
+        return Err(format!(
+            "{}: {requests} requests, {errors} of them failed",
+            method.name()
+        )
+        .into());
     }
     let used = used.as_secs_f64() * 1e6;
     Ok(Sample {
@@ -119,7 +147,9 @@ fn sample(server: &Server, method: Method, each: Duration, core: &str) -> Result
 /// A core for the server and another for the client, of those that we may use.
 fn cores() -> Result<(String, String), Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let list = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let list = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
     let mut numbers = list.unwrap_or_default().split([',', '-']).map(str::trim);
     match (numbers.next(), numbers.next_back()) {
         (Some(first), Some(last)) => Ok((first.to_owned(), last.to_owned())),

@@ -13,13 +13,22 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
-    (header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json; charset=utf-8"),
+    ),
+    (
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    ),
     (
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("origin, content-type, accept"),
     ),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
 ];
 
 /// When the request began. As the first extractor it is read before the body.
@@ -32,13 +41,19 @@ impl<S: Sync> FromRequestParts<S> for Clock {
     type Rejection = Infallible;
 
     async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { started: SystemTime::now(), instant: Instant::now() })
+        Ok(Self {
+            started: SystemTime::now(),
+            instant: Instant::now(),
+        })
     }
 }
 
 impl Clock {
     pub(crate) fn handler_starts(self) -> Running {
-        Running { clock: self, handler: Instant::now() }
+        Running {
+            clock: self,
+            handler: Instant::now(),
+        }
     }
 }
 
@@ -51,7 +66,11 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn reply<T>(self, result: T) -> Reply<T> {
         let processing = self.handler.elapsed().as_secs_f64();
-        let start = self.clock.started.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let start = self
+            .clock
+            .started
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let duration = self.clock.instant.elapsed();
         let finish = start + duration;
         let time = Time {
@@ -112,16 +131,30 @@ struct ErrorBody {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, error, error_description) = match self {
-            Self::InvalidCredentials => {
-                (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Invalid request credentials")
-            }
-            Self::MethodNotFound => {
-                (StatusCode::NOT_FOUND, "ERROR_METHOD_NOT_FOUND", "Method not found!")
-            }
-            Self::NoOptions => {
-                (StatusCode::BAD_REQUEST, "ArgumentNullException", "options is empty")
-            }
+            Self::InvalidCredentials => (
+                StatusCode::UNAUTHORIZED,
+                "INVALID_CREDENTIALS",
+                "Invalid request credentials",
+            ),
+            Self::MethodNotFound => (
+                StatusCode::NOT_FOUND,
+                "ERROR_METHOD_NOT_FOUND",
+                "Method not found!",
+            ),
+            Self::NoOptions => (
+                StatusCode::BAD_REQUEST,
+                "ArgumentNullException",
+                "options is empty",
+            ),
         };
-        (status, HEADERS, Json(ErrorBody { error, error_description })).into_response()
+        (
+            status,
+            HEADERS,
+            Json(ErrorBody {
+                error,
+                error_description,
+            }),
+        )
+            .into_response()
     }
 }

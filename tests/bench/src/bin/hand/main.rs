@@ -72,7 +72,10 @@ async fn unknown_method() -> ApiError {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let app = App { accounts: Accounts::demo(), options: Options::default() };
+    let app = App {
+        accounts: Accounts::demo(),
+        options: Options::default(),
+    };
     let router = Router::new()
         .route("/rest/{user}/{code}/user.option.get", post(user_option_get))
         .route("/rest/{user}/{code}/user.option.set", post(user_option_set))

@@ -25,17 +25,26 @@ impl Options {
     }
 
     pub(crate) fn all(&self, owner: &Owner) -> Map<String, Value> {
-        let shard = self.shard(owner).read().unwrap_or_else(PoisonError::into_inner);
+        let shard = self
+            .shard(owner)
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         shard.get(owner).cloned().unwrap_or_default()
     }
 
     pub(crate) fn one(&self, owner: &Owner, key: &str) -> Option<Value> {
-        let shard = self.shard(owner).read().unwrap_or_else(PoisonError::into_inner);
+        let shard = self
+            .shard(owner)
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         shard.get(owner)?.get(key).cloned()
     }
 
     pub(crate) fn set(&self, owner: Owner, options: Map<String, Value>) {
-        let mut shard = self.shard(&owner).write().unwrap_or_else(PoisonError::into_inner);
+        let mut shard = self
+            .shard(&owner)
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         shard.entry(owner).or_default().extend(options);
     }
 }

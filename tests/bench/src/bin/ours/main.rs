@@ -11,7 +11,12 @@ use bitrix_rest_methods::{Accounts, MemoryAccounts, MemoryOptions, Options, Stor
 async fn demo() -> Result<MemoryAccounts, StoreError> {
     let store = MemoryAccounts::new();
     store.put_user(UserRecord::new(USER, "ada")).await?;
-    store.put_application(ApplicationRecord::new(APPLICATION, SecretHash::of("unused"))).await?;
+    store
+        .put_application(ApplicationRecord::new(
+            APPLICATION,
+            SecretHash::of("unused"),
+        ))
+        .await?;
     let mut webhook = WebhookRecord::new(1, USER, SecretHash::of(CODE));
     webhook.application = Some(APPLICATION.into());
     store.put_webhook(webhook).await?;
@@ -19,7 +24,9 @@ async fn demo() -> Result<MemoryAccounts, StoreError> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let store = tokio::runtime::Builder::new_current_thread().build()?.block_on(demo())?;
+    let store = tokio::runtime::Builder::new_current_thread()
+        .build()?
+        .block_on(demo())?;
     let api = RestApi::collect()
         .state(Options::new(MemoryOptions::new()))
         .authenticator(Accounts::new(PORTAL, store))

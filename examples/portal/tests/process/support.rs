@@ -1,0 +1,143 @@
+//! A running portal, and how to talk to it.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program, deaf to the environment of the test.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+    command.env_remove("PORTAL_LISTEN").env_remove("PORTAL_CONFIG").env_remove("RUST_LOG");
+    command
+}
+
+/// Runs it to its end: exit code, stdout, stderr.
+pub(crate) fn outcome(arguments: &[&str]) -> (i32, String, String) {
+    let output = command().args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// A file with this text, in a directory that is removed with what is returned.
+pub(crate) fn file(text: &str) -> (TempDir, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("portal.toml");
+    fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (directory, path)
+}
+
+/// A portal on a free port; killed when dropped.
+pub(crate) struct Portal {
+    child: Child,
+    output: TempDir,
+    /// `127.0.0.1:port`.
+    pub(crate) address: String,
+}
+
+impl Portal {
+    pub(crate) fn start(options: &[&str]) -> Self {
+        Self::start_with(command().args(["serve", "--listen", "127.0.0.1:0"]).args(options))
+    }
+
+    pub(crate) fn start_with(command: &mut Command) -> Self {
+        let output = tempfile::tempdir().unwrap();
+        let out = |name: &str| Stdio::from(File::create(output.path().join(name)).unwrap());
+        let child = command.stdout(out("stdout")).stderr(out("stderr")).spawn().unwrap();
+        let mut portal = Self { child, output, address: String::new() };
+        portal.wait_for("the address", |portal| {
+            let text = portal.stdout();
+            let (_, rest) = text.split_once(" is at http://")?;
+            let (address, _) = rest.split_once("/rest/\n")?;
+            portal.address = address.to_owned();
+            Some(())
+        });
+        portal
+    }
+
+    fn wait_for<T>(&mut self, what: &str, mut look: impl FnMut(&mut Self) -> Option<T>) -> T {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            if let Some(found) = look(self) {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "{what} did not come: {}", self.stderr());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.output.path().join(name)
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        self.read("stdout")
+    }
+
+    pub(crate) fn stderr(&self) -> String {
+        self.read("stderr")
+    }
+
+    /// Sends bytes, and reads until the portal closes.
+    pub(crate) fn raw(&self, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request).unwrap();
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        String::from_utf8(reply).unwrap()
+    }
+
+    /// Status and body of a request with these further header lines.
+    pub(crate) fn send(&self, verb: &str, path: &str, headers: &[&str], body: &str) -> (u16, String) {
+        let mut request = format!("{verb} {path} HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n");
+        for header in headers {
+            request.push_str(header);
+            request.push_str("\r\n");
+        }
+        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        let reply = self.raw(request.as_bytes());
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+    }
+
+    /// Status and body of a `GET` below `/rest/`.
+    pub(crate) fn get(&self, path: &str) -> (u16, Value) {
+        let (status, body) = self.send("GET", &format!("/rest/{path}"), &[], "");
+        (status, serde_json::from_str(&body).unwrap())
+    }
+
+    /// Status and body of a JSON `POST` below `/rest/`.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let kind = ["Content-Type: application/json"];
+        let (status, body) = self.send("POST", &format!("/rest/{path}"), &kind, &body.to_string());
+        (status, serde_json::from_str(&body).unwrap())
+    }
+
+    /// Sends a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+    }
+
+    /// Waits until it ended by itself.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.wait_for("the end", |portal| portal.child.try_wait().unwrap())
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
