@@ -32,6 +32,7 @@
 //! `P-…` in these pages are rules of the protocol that the crate keeps.
 
 mod api;
+mod at_once;
 mod call;
 mod error;
 mod method;
@@ -41,13 +42,13 @@ mod pipeline;
 #[path = "private.rs"]
 pub mod __private;
 mod testing;
-mod text;
+pub mod text;
 mod wire;
 
 pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
 pub use call::{
     Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall, Page,
-    Reply, Scopes, Secret, State, User, Version,
+    Reply, Scopes, Secret, Shared, State, User, Version,
 };
 pub use error::{
     ArgumentError, Denial, Error, Explained, Refusal, Rejection, RestError, SystemError,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::api::Api;
 use crate::call::{Application, AuthKind, Call, Caller, Credentials, User, Version};
@@ -94,9 +95,10 @@ where
         let api = self.api;
         let call = Call {
             api: api.clone(),
+            started: Instant::now(),
             version: Version::V2,
-            name: M::DESCRIPTOR.name().to_owned(),
-            descriptor: None,
+            name: String::new(),
+            descriptor: api.find(Version::V2, M::DESCRIPTOR.name()),
             parameters: self.request.into_parameters(),
             start: self.start,
             connector: None,

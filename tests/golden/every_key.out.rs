@@ -31,7 +31,7 @@ pub(crate) struct Items {
     pub(crate) others: Array,
 }
 #[cfg(feature = "items")]
-#[allow(deprecated)]
+#[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::renamed::rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
     static __FIELD_0: __rest::Field<u64> = __rest::Field::<u64>::new("ID")

@@ -4,7 +4,7 @@ async fn methods() -> Result<Vec<String>, Error> {
 /// Parameters of `methods`.
 #[allow(dead_code)]
 struct Methods {}
-#[allow(deprecated)]
+#[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::bitrix_rest::__private::{self as __rest};
     static __OUTCOME: __rest::Outcome<Result<Vec<String>, Error>> = __rest::Outcome::new();

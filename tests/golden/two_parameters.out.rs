@@ -15,7 +15,7 @@ pub struct UserOptionPut {
     /// What to write.
     pub value: Value,
 }
-#[allow(deprecated)]
+#[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::bitrix_rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
     static __FIELD_2: __rest::Field<String> = __rest::Field::<String>::new("option")

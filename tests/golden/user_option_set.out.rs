@@ -15,7 +15,7 @@ pub struct UserOptionSet {
     /// Settings to write, key to value.
     pub options: Array,
 }
-#[allow(deprecated)]
+#[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::bitrix_rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
     static __FIELD_3: __rest::Field<Array> = __rest::Field::<Array>::new("options")

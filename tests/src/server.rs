@@ -100,7 +100,7 @@ impl Server {
             .state(Options::new(MemoryOptions::new()))
             .authenticator(accounts);
         let api = settings(builder).build()?;
-        Ok(Self { router: axum::Router::new().nest_service("/rest", api.into_router()) })
+        Ok(Self { router: axum::Router::new().merge(api.into_router_at("/rest")) })
     }
 
     /// `GET`.

@@ -5,8 +5,10 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let router = Router::new().nest("/rest", custom_scope::api()?.into_router());
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8624".to_owned());
+    let router = Router::new().nest_service("/rest", custom_scope::api()?.into_router());
+    let address = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "127.0.0.1:8624".to_owned());
     let listener = TcpListener::bind(address).await?;
     Ok(axum::serve(listener, router).await?)
 }

@@ -29,7 +29,10 @@ pub async fn sigurdtest_test(
     if error.0 {
         return Err(SigurdError::Unpaid { price: 30 });
     }
-    Ok(Echo { user: user.id, query })
+    Ok(Echo {
+        user: user.id,
+        query,
+    })
 }
 
 /// A saga.

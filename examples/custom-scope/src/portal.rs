@@ -1,8 +1,6 @@
 //! The server around the methods.
 
-use bitrix_rest::{
-    AuthKind, BuildError, Caller, Credentials, Refusal, RestApi, User,
-};
+use bitrix_rest::{AuthKind, BuildError, Caller, Credentials, Refusal, RestApi, User};
 
 use crate::Saga;
 
@@ -21,8 +19,14 @@ impl Sagas {
 
     /// At most `limit` of them, after the first `offset`.
     pub fn rows(self, offset: u64, limit: usize) -> Vec<Saga> {
-        let saga = |id| Saga { id, title: format!("Saga {id}") };
-        (offset.saturating_add(1)..=self.0).take(limit).map(saga).collect()
+        let saga = |id| Saga {
+            id,
+            title: format!("Saga {id}"),
+        };
+        (offset.saturating_add(1)..=self.0)
+            .take(limit)
+            .map(saga)
+            .collect()
     }
 }
 
@@ -42,7 +46,10 @@ fn who(credentials: &Credentials) -> Result<Caller, Refusal> {
     let Credentials::Webhook { user, code } = credentials else {
         return Err(Refusal::InvalidToken);
     };
-    let caller = Caller::new(AuthKind::Webhook).with_user(User { id: 1, administrator: false });
+    let caller = Caller::new(AuthKind::Webhook).with_user(User {
+        id: 1,
+        administrator: false,
+    });
     if user == "1" && code.matches("secret") {
         Ok(caller.with_scopes(["sigurdtest"]))
     } else if user == "1" && code.matches("other") {

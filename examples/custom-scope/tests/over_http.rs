@@ -7,7 +7,8 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// Status and body of a `GET` below `/rest/1/`, at a server of its own.
 async fn get(path: &str) -> (u16, Value) {
-    let router = axum::Router::new().nest("/rest", custom_scope::api().unwrap().into_router());
+    let router =
+        axum::Router::new().nest_service("/rest", custom_scope::api().unwrap().into_router());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
@@ -36,7 +37,10 @@ async fn parameters_come_back() {
 // Proves: P-76, P-294
 #[tokio::test]
 async fn an_error_has_code_status_and_extra_keys() {
-    for path in ["secret/sigurdtest.test?error=1", "secret/sigurdtest.test?error=N"] {
+    for path in [
+        "secret/sigurdtest.test?error=1",
+        "secret/sigurdtest.test?error=N",
+    ] {
         let (status, body) = get(path).await;
         assert_eq!(status, 402, "{path}");
         assert_eq!(
@@ -54,8 +58,14 @@ async fn an_error_has_code_status_and_extra_keys() {
 #[tokio::test]
 async fn a_webhook_without_the_scope() {
     let (status, body) = get("other/sigurdtest.test").await;
-    assert_eq!((status, &body["error"]), (401, &json!("insufficient_scope")));
-    assert_eq!(get("wrong/sigurdtest.test").await.1["error"], "INVALID_CREDENTIALS");
+    assert_eq!(
+        (status, &body["error"]),
+        (401, &json!("insufficient_scope"))
+    );
+    assert_eq!(
+        get("wrong/sigurdtest.test").await.1["error"],
+        "INVALID_CREDENTIALS"
+    );
 }
 
 // Proves: P-55, P-57, P-58, P-297

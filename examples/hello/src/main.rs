@@ -1,21 +1,25 @@
-//! A server with one REST method of its own: `curl -d name=Ada http://127.0.0.1:8624/rest/1/secret/demo.hello`
-use bitrix_rest::{AuthKind, Caller, Credentials, CurrentUser, Error, Refusal, RestApi, User};
+//! A server with one REST method: `curl -d name=Ada http://127.0.0.1:8624/rest/1/secret/demo.hello`
+use bitrix_rest::{AuthKind, Caller, Credentials, Error, Refusal, RestApi, rest_method};
 
-/// Greets the caller.
-#[bitrix_rest::rest_method("demo.hello", scope = "basic")]
-async fn demo_hello(user: CurrentUser, #[param(non_empty)] name: String) -> Result<String, Error> {
-    Ok(format!("Hello, {name}! You are user {}.", user.id))
+/// Greets whom the caller names.
+#[rest_method("demo.hello", scope = "basic")]
+async fn demo_hello(#[param(non_empty)] name: String) -> Result<String, Error> {
+    Ok(format!("Hello, {name}!"))
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let caller = || Caller::new(AuthKind::Webhook).with_user(User { id: 1, administrator: true });
-    let authenticator = move |credentials: &Credentials| match credentials {
-        Credentials::Webhook { user, code } if user == "1" && code.matches("secret") => Ok(caller()),
+    let authenticator = |shown: &Credentials| match shown {
+        Credentials::Webhook { user, code } if user == "1" && code.matches("secret") => {
+            Ok(Caller::new(AuthKind::Webhook))
+        }
         _ => Err(Refusal::InvalidCredentials),
     };
-    let api = RestApi::collect().authenticator(authenticator).webhooks_over_http(true).build()?;
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8624".to_owned());
+    let api = RestApi::collect().authenticator(authenticator);
+    let api = api.webhooks_over_http(true).build()?.into_router();
+    let router = axum::Router::new().nest_service("/rest", api);
+    let address = std::env::args().nth(1);
+    let address = address.as_deref().unwrap_or("127.0.0.1:8624");
     let listener = tokio::net::TcpListener::bind(address).await?;
-    Ok(axum::serve(listener, axum::Router::new().nest("/rest", api.into_router())).await?)
+    Ok(axum::serve(listener, router).await?)
 }

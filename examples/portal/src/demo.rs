@@ -24,7 +24,13 @@ pub(crate) fn base(address: SocketAddr) -> String {
 
 /// What a portal from a file says when it starts. Its secrets are its owner's: they are not printed.
 pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
-    let Config { users, applications, tokens, webhooks, .. } = config;
+    let Config {
+        users,
+        applications,
+        tokens,
+        webhooks,
+        ..
+    } = config;
     format!(
         "The portal is at {base}/\n\
          Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n",
@@ -42,17 +48,40 @@ pub(crate) fn banner(config: &Config, base: &str) -> String {
          Users 1 (an administrator), 2 and 3, one application, all in memory. Its secrets are fixed and public.\n\
          Paste a command into another terminal:\n"
     );
-    let webhook = |tied: bool| config.webhooks.iter().find(move |hook| hook.application.is_some() == tied);
+    let webhook = |tied: bool| {
+        config
+            .webhooks
+            .iter()
+            .find(move |hook| hook.application.is_some() == tied)
+    };
     if let Some(hook) = webhook(true) {
-        let path = format!("{base}/{}/{}", hook.user.get_ref(), hook.code.get_ref().expose());
-        seeds(&mut text, "by a webhook that speaks for the application", &path, "");
+        let path = format!(
+            "{base}/{}/{}",
+            hook.user.get_ref(),
+            hook.code.get_ref().expose()
+        );
+        seeds(
+            &mut text,
+            "by a webhook that speaks for the application",
+            &path,
+            "",
+        );
     }
     if let Some(token) = config.tokens.iter().find(|token| !token.expired) {
         let auth = format!("\"auth\": \"{}\"", token.token.get_ref().expose());
-        seeds(&mut text, "by an access token of the application", base, &auth);
+        seeds(
+            &mut text,
+            "by an access token of the application",
+            base,
+            &auth,
+        );
     }
     if let Some(hook) = webhook(false) {
-        let path = format!("{base}/{}/{}", hook.user.get_ref(), hook.code.get_ref().expose());
+        let path = format!(
+            "{base}/{}/{}",
+            hook.user.get_ref(),
+            hook.code.get_ref().expose()
+        );
         let what = "server.time by a webhook of its own, which has no application context";
         command(&mut text, what, "", &format!("{path}/server.time"));
     }
@@ -67,9 +96,18 @@ fn seeds(text: &mut String, how: &str, path: &str, auth: &str) {
         ("read one", "user.option.get", r#""option": "data""#),
         ("read all", "user.option.get", ""),
     ] {
-        let comma = if parameters.is_empty() || auth.is_empty() { "" } else { ", " };
+        let comma = if parameters.is_empty() || auth.is_empty() {
+            ""
+        } else {
+            ", "
+        };
         let title = format!("{what} {how}");
-        command(text, &title, &format!("{parameters}{comma}{auth}"), &format!("{path}/{method}"));
+        command(
+            text,
+            &title,
+            &format!("{parameters}{comma}{auth}"),
+            &format!("{path}/{method}"),
+        );
     }
 }
 
@@ -100,7 +138,10 @@ mod tests {
         ] {
             assert!(banner.contains(url), "{banner}");
         }
-        assert!(banner.contains(r#"-d '{"option": "data", "auth": "demo-token-1"}'"#), "{banner}");
+        assert!(
+            banner.contains(r#"-d '{"option": "data", "auth": "demo-token-1"}'"#),
+            "{banner}"
+        );
         assert!(banner.contains(r#"-d '{"auth": "demo-token-1"}'"#) && banner.contains("-d '{}'"));
     }
 

@@ -30,15 +30,22 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     let config = configure(&options)?;
     let api = api(&config).await?;
     let listener = bind(&config.server.listen).await?;
-    let address = listener.local_addr().map_err(|error| Failure::Runtime(error.to_string()))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::Runtime(error.to_string()))?;
     announce(&options, &config, address);
-    let limit = config.limits.shutdown_seconds.map_or(SHUTDOWN, |limit| Duration::from_secs(limit.get()));
+    let limit = config
+        .limits
+        .shutdown_seconds
+        .map_or(SHUTDOWN, |limit| Duration::from_secs(limit.get()));
     run(listener, api, limit).await
 }
 
 fn log_to_stderr(filter: &str) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(filter).map_err(|error| {
-        Failure::Usage(format!("the log filter `{filter}` cannot be used: {error}; write for example info"))
+        Failure::Usage(format!(
+            "the log filter `{filter}` cannot be used: {error}; write for example info"
+        ))
     })?;
     // Only the first call in a process can set the log up; a second one logs to where the first said.
     let _ = tracing_subscriber::fmt()
@@ -78,8 +85,14 @@ fn read(path: &Path) -> Result<Config, Failure> {
 
 async fn api(config: &Config) -> Result<RestApi, Failure> {
     let store = MemoryAccounts::new();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    config.fill(&store, now).await.map_err(|error| Failure::Runtime(error.to_string()))?;
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    config
+        .fill(&store, now)
+        .await
+        .map_err(|error| Failure::Runtime(error.to_string()))?;
     let (server, limits) = (&config.server, &config.limits);
     let mut api = RestApi::collect()
         .state(Options::new(MemoryOptions::new()))
@@ -104,7 +117,8 @@ async fn api(config: &Config) -> Result<RestApi, Failure> {
     if let Some(seconds) = limits.call_seconds {
         api = api.deadline(Duration::from_secs(seconds.into()));
     }
-    api.build().map_err(|error| Failure::Usage(error.to_string()))
+    api.build()
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 async fn bind(listen: &str) -> Result<TcpListener, Failure> {
@@ -116,13 +130,17 @@ async fn bind(listen: &str) -> Result<TcpListener, Failure> {
             )));
         }
     };
-    TcpListener::bind(addresses.as_slice()).await.map_err(|error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "; stop what listens there, or take another with --listen",
-            _ => "",
-        };
-        Failure::Runtime(format!("cannot listen on {listen}: {error}{hint}"))
-    })
+    TcpListener::bind(addresses.as_slice())
+        .await
+        .map_err(|error| {
+            let hint = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "; stop what listens there, or take another with --listen"
+                }
+                _ => "",
+            };
+            Failure::Runtime(format!("cannot listen on {listen}: {error}{hint}"))
+        })
 }
 
 fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
@@ -138,10 +156,12 @@ fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
 }
 
 async fn run(listener: TcpListener, api: RestApi, limit: Duration) -> Result<(), Failure> {
-    let signal = signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
+    let signal =
+        signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
-        .nest("/rest", api.clone().into_router());
+        // As a service, because a nested router would not be asked about `/rest/` itself (P-3).
+        .nest_service("/rest", api.clone().into_router());
     // An answer is written at once: waiting for more to send would only delay it.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

@@ -141,7 +141,7 @@ pub(crate) fn frame(declaration: &Declaration) -> Option<Frame> {
     let parameters = match (&attr.params, &attr.name) {
         (Some(name), _) => name.clone(),
         (None, Some(name)) => syn::parse_str::<Ident>(&pascal_case(&name.value())).ok().map(|mut ident| {
-            ident.set_span(name.span());
+            ident.set_span(Span::call_site().located_at(name.span()));
             ident
         })?,
         (None, None) => return None,

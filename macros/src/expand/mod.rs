@@ -4,6 +4,7 @@ mod client;
 mod descriptor;
 mod error;
 mod fields;
+mod function;
 mod handler;
 mod parameters;
 mod register;
@@ -24,7 +25,7 @@ pub(crate) fn rest_method(attr: TokenStream, item: TokenStream) -> TokenStream {
         let errors = mistakes.into_compile_errors();
         return quote!(#errors #item);
     };
-    let function = presentable_function(&declaration);
+    let function = function::expand(&declaration.function);
     let stand_in = parameters::stand_in(&declaration);
     match check::check(declaration, &mut mistakes) {
         Some(method) => {
@@ -54,16 +55,6 @@ pub(crate) fn rest_error(input: TokenStream) -> TokenStream {
     }
 }
 
-/// The function as written, without what the compiler would complain about a second time.
-fn presentable_function(declaration: &Declaration) -> TokenStream {
-    let function = &declaration.function;
-    let mut signature = function.signature.clone();
-    signature.variadic = None;
-    signature.constness = None;
-    let (attributes, visibility, body) = (&function.attributes, &function.visibility, &function.body);
-    quote!(#(#attributes)* #visibility #signature #body)
-}
-
 fn method_items(method: &Method) -> TokenStream {
     let parameters = parameters::expand(method);
     let fields = fields::expand(method);
@@ -76,7 +67,7 @@ fn method_items(method: &Method) -> TokenStream {
     quote! {
         #parameters
         #(#cfgs)*
-        #[allow(deprecated)]
+        #[allow(deprecated, unreachable_code)]
         const _: () = {
             use #path::__private::#uses;
             #fields

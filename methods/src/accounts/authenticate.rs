@@ -30,7 +30,10 @@ impl Authenticator for Accounts {
 impl Accounts {
     /// Token known → application present and active → expiry; after the scope: user, access (P-87).
     async fn by_token(&self, token: &Secret) -> Result<Arc<Caller>, Refusal> {
-        let login = self.token(&SecretHash::of(token.expose())).await.map_err(unavailable)?;
+        let login = self
+            .token(&SecretHash::of(token.expose()))
+            .await
+            .map_err(unavailable)?;
         let login = login.ok_or(Refusal::InvalidToken)?;
         let token: &TokenRecord = login.credential();
         let application = running(login.application())?;
@@ -84,7 +87,10 @@ impl Accounts {
         let Some(user) = login.user().filter(|user| user.active) else {
             return caller.objecting(|| Refusal::UserNotAuthorized);
         };
-        caller = caller.with_user(User { id: user.id, administrator: user.administrator });
+        caller = caller.with_user(User {
+            id: user.id,
+            administrator: user.administrator,
+        });
         match application {
             Some(application) if !application.access.allows(user.id) => {
                 caller.objecting(|| Refusal::UserAccess)
@@ -95,7 +101,9 @@ impl Accounts {
 }
 
 fn running(application: Option<&ApplicationRecord>) -> Result<&ApplicationRecord, Refusal> {
-    application.filter(|application| application.active).ok_or(Refusal::ApplicationNotFound)
+    application
+        .filter(|application| application.active)
+        .ok_or(Refusal::ApplicationNotFound)
 }
 
 fn unavailable(error: StoreError) -> Refusal {

@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 use std::future::ready;
 use std::hash::Hash;
-use std::sync::{
-    Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use bitrix_rest::BoxFuture;
 
+use super::SecretHash;
 use super::records::{
     ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
 };
 use super::store::{AccountStore, Login, Owner};
-use super::SecretHash;
 use crate::StoreError;
 
 /// Accounts in memory: for tests and stand-in portals, gone with the process.
@@ -57,7 +55,10 @@ impl MemoryAccounts {
         let mut directory = write(&self.directory);
         let Directory { users, logins, .. } = &mut *directory;
         if logins.get(&user.login).is_some_and(|id| *id != user.id) {
-            return Err(StoreError::new(format!("another user has the login `{}`", user.login)));
+            return Err(StoreError::new(format!(
+                "another user has the login `{}`",
+                user.login
+            )));
         }
         if let Some(earlier) = users.get(&user.id) {
             logins.remove(&earlier.login);
@@ -70,9 +71,21 @@ impl MemoryAccounts {
     }
 
     fn add_webhook(&self, webhook: WebhookRecord) -> Result<(), StoreError> {
-        let mut keys = self.webhook_keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let (id, key) = (webhook.id, WebhookKey { code: webhook.code, user: webhook.user });
-        if self.webhooks.get(&key.code, &key, |kept| kept.record.id).is_some_and(|other| other != id)
+        let mut keys = self
+            .webhook_keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (id, key) = (
+            webhook.id,
+            WebhookKey {
+                code: webhook.code,
+                user: webhook.user,
+            },
+        );
+        if self
+            .webhooks
+            .get(&key.code, &key, |kept| kept.record.id)
+            .is_some_and(|other| other != id)
         {
             return Err(StoreError::new(format!(
                 "another webhook of user {} has the code of webhook {id}",
@@ -92,14 +105,21 @@ impl MemoryAccounts {
         self.webhooks.forget();
     }
 
-    fn find_webhook(&self, owner: Owner<'_>, code: &SecretHash) -> Option<Arc<Login<WebhookRecord>>> {
+    fn find_webhook(
+        &self,
+        owner: Owner<'_>,
+        code: &SecretHash,
+    ) -> Option<Arc<Login<WebhookRecord>>> {
         let user = match owner {
             Owner::Id(id) => id,
             Owner::Login(login) => *read(&self.directory).logins.get(login)?,
         };
-        self.webhooks.get(code, &WebhookKey { code: *code, user }, |kept| {
-            kept.login(&self.directory, |webhook| (webhook.application.as_deref(), webhook.user))
-        })
+        self.webhooks
+            .get(code, &WebhookKey { code: *code, user }, |kept| {
+                kept.login(&self.directory, |webhook| {
+                    (webhook.application.as_deref(), webhook.user)
+                })
+            })
     }
 }
 
@@ -109,7 +129,9 @@ impl AccountStore for MemoryAccounts {
         hash: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<TokenRecord>>>, StoreError>> {
         let login = self.tokens.get(hash, hash, |kept| {
-            kept.login(&self.directory, |token| (Some(&token.application), token.user))
+            kept.login(&self.directory, |token| {
+                (Some(&token.application), token.user)
+            })
         });
         Box::pin(ready(Ok(login)))
     }
@@ -137,7 +159,9 @@ impl AccountStore for MemoryAccounts {
         &self,
         application: ApplicationRecord,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
-        write(&self.directory).applications.insert(application.client_id.clone(), application);
+        write(&self.directory)
+            .applications
+            .insert(application.client_id.clone(), application);
         self.forget();
         Box::pin(ready(Ok(())))
     }
@@ -184,7 +208,9 @@ impl<C: Clone> Kept<C> {
         let look_up = || {
             let directory = read(directory);
             let (application, user) = names(&self.record);
-            let application = application.and_then(|id| directory.applications.get(id)).cloned();
+            let application = application
+                .and_then(|id| directory.applications.get(id))
+                .cloned();
             let user = directory.users.get(&user).cloned();
             Arc::new(Login::new(self.record.clone(), application, user))
         };
@@ -211,7 +237,13 @@ impl<K: Eq + Hash, C> Shelf<K, C> {
     }
 
     fn put(&self, hash: &SecretHash, key: K, record: C) {
-        write(self.shard(hash)).insert(key, Kept { record, login: OnceLock::new() });
+        write(self.shard(hash)).insert(
+            key,
+            Kept {
+                record,
+                login: OnceLock::new(),
+            },
+        );
     }
 
     fn remove(&self, hash: &SecretHash, key: &K) {

@@ -59,8 +59,17 @@ type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 impl Accounts {
     /// The accounts in this store, on the portal with this member id: the first part of every storage key (P-214).
     pub fn new(portal: impl Into<Arc<str>>, store: impl AccountStore) -> Self {
-        let system = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        Self { portal: portal.into(), store: Arc::new(store), clock: Arc::new(system) }
+        let system = || {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .as_secs()
+        };
+        Self {
+            portal: portal.into(),
+            store: Arc::new(store),
+            clock: Arc::new(system),
+        }
     }
 
     /// Takes the time, in Unix seconds, from this clock instead of the system's.
@@ -96,6 +105,8 @@ impl std::ops::Deref for Accounts {
 
 impl std::fmt::Debug for Accounts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Accounts").field("portal", &self.portal).finish_non_exhaustive()
+        f.debug_struct("Accounts")
+            .field("portal", &self.portal)
+            .finish_non_exhaustive()
     }
 }

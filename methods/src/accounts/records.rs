@@ -148,8 +148,19 @@ impl TokenRecord {
     pub const LIFETIME: u64 = 3600;
 
     /// A token without scopes.
-    pub fn new(hash: SecretHash, application: impl Into<Arc<str>>, user: u64, expires: u64) -> Self {
-        Self { hash, application: application.into(), user, scopes: Scopes::default(), expires }
+    pub fn new(
+        hash: SecretHash,
+        application: impl Into<Arc<str>>,
+        user: u64,
+        expires: u64,
+    ) -> Self {
+        Self {
+            hash,
+            application: application.into(),
+            user,
+            scopes: Scopes::default(),
+            expires,
+        }
     }
 }
 
@@ -174,8 +185,19 @@ impl RefreshTokenRecord {
     pub const LIFETIME: u64 = 180 * 24 * 3600;
 
     /// A token without scopes.
-    pub fn new(hash: SecretHash, application: impl Into<Arc<str>>, user: u64, expires: u64) -> Self {
-        Self { hash, application: application.into(), user, scopes: Scopes::default(), expires }
+    pub fn new(
+        hash: SecretHash,
+        application: impl Into<Arc<str>>,
+        user: u64,
+        expires: u64,
+    ) -> Self {
+        Self {
+            hash,
+            application: application.into(),
+            user,
+            scopes: Scopes::default(),
+            expires,
+        }
     }
 }
 
@@ -223,8 +245,10 @@ mod tests {
     #[test]
     fn every_status_has_its_letter() {
         use ApplicationStatus::{Demo, Free, Local, Paid, Subscription, Trial};
-        let letters: String =
-            [Local, Free, Demo, Trial, Paid, Subscription].map(ApplicationStatus::letter).iter().collect();
+        let letters: String = [Local, Free, Demo, Trial, Paid, Subscription]
+            .map(ApplicationStatus::letter)
+            .iter()
+            .collect();
         assert_eq!(letters, "LFDTPS");
     }
 

@@ -68,7 +68,10 @@ mod tests {
     fn it_is_sha_256() {
         // The first test vector of FIPS 180-4.
         let hash = SecretHash::of("abc");
-        assert_eq!(hash.as_bytes().first_chunk(), Some(&[0xba, 0x78, 0x16, 0xbf]));
+        assert_eq!(
+            hash.as_bytes().first_chunk(),
+            Some(&[0xba, 0x78, 0x16, 0xbf])
+        );
         assert_eq!(hash, SecretHash::from(*hash.as_bytes()));
     }
 
@@ -82,6 +85,9 @@ mod tests {
 
     #[test]
     fn it_is_not_shown() {
-        assert_eq!(format!("{:?}", Some(SecretHash::of("abc"))), "Some(SecretHash(***))");
+        assert_eq!(
+            format!("{:?}", Some(SecretHash::of("abc"))),
+            "Some(SecretHash(***))"
+        );
     }
 }

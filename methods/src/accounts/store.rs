@@ -4,10 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use bitrix_rest::{BoxFuture, Caller};
 
+use super::SecretHash;
 use super::records::{
     ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
 };
-use super::SecretHash;
 use crate::StoreError;
 
 /// Where the accounts of one portal are kept. It answers what is written there; whom to let in is decided by
@@ -86,7 +86,12 @@ impl<C> Login<C> {
         application: Option<ApplicationRecord>,
         user: Option<UserRecord>,
     ) -> Self {
-        Self { credential, application, user, caller: OnceLock::new() }
+        Self {
+            credential,
+            application,
+            user,
+            caller: OnceLock::new(),
+        }
     }
 
     /// The token or webhook.

@@ -1,9 +1,7 @@
 //! Options in memory: for tests, gone with the process.
 
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
 use std::future::ready;
-use std::hash::BuildHasher;
 use std::sync::{PoisonError, RwLock};
 
 use bitrix_rest::{Array, BoxFuture, Key, Value};
@@ -22,7 +20,6 @@ const SHARDS: usize = 16;
 /// ```
 #[derive(Debug, Default)]
 pub struct MemoryOptions {
-    hasher: RandomState,
     shards: [RwLock<HashMap<Owner, Array>>; SHARDS],
 }
 
@@ -32,21 +29,22 @@ impl MemoryOptions {
         Self::default()
     }
 
+    /// By user alone: hashing the whole key once, in the map, is enough.
     fn shard(&self, owner: &Owner) -> &RwLock<HashMap<Owner, Array>> {
         let [first, ..] = &self.shards;
-        self.shards.get(self.hasher.hash_one(owner) as usize % SHARDS).unwrap_or(first)
+        self.shards.get(owner.user.unwrap_or(0) as usize % SHARDS).unwrap_or(first)
     }
 
-    /// An array is copied on write, so this costs no more than a counter.
-    fn read(&self, owner: &Owner) -> Array {
+    fn read<T>(&self, owner: &Owner, read: impl FnOnce(&Array) -> T) -> Option<T> {
         let shard = self.shard(owner).read().unwrap_or_else(PoisonError::into_inner);
-        shard.get(owner).cloned().unwrap_or_default()
+        shard.get(owner).map(read)
     }
 }
 
 impl OptionStore for MemoryOptions {
     fn all<'a>(&'a self, owner: &'a Owner) -> BoxFuture<'a, Result<Array, StoreError>> {
-        Box::pin(ready(Ok(self.read(owner))))
+        // An array is copied on write: to clone it costs no more than a counter.
+        Box::pin(ready(Ok(self.read(owner, Array::clone).unwrap_or_default())))
     }
 
     fn one<'a>(
@@ -54,7 +52,8 @@ impl OptionStore for MemoryOptions {
         owner: &'a Owner,
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Option<Value>, StoreError>> {
-        Box::pin(ready(Ok(self.read(owner).get_key(key).cloned())))
+        let value = self.read(owner, |options| options.get_key(key).cloned());
+        Box::pin(ready(Ok(value.flatten())))
     }
 
     fn set<'a>(&'a self, owner: &'a Owner, options: Array) -> BoxFuture<'a, Result<(), StoreError>> {

@@ -20,7 +20,7 @@ use crate::wire::time::Zone;
 #[must_use = "call `build`"]
 pub struct Builder {
     methods: Vec<&'static Descriptor>,
-    states: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
     authenticator: Option<Box<dyn Authenticator>>,
     settings: Settings,
     pipeline: Pipeline,
@@ -31,7 +31,7 @@ impl Builder {
     pub(super) fn new(methods: impl IntoIterator<Item = &'static Descriptor>) -> Self {
         Self {
             methods: methods.into_iter().collect(),
-            states: HashMap::new(),
+            states: Vec::new(),
             authenticator: None,
             settings: Settings::default(),
             pipeline: Pipeline::Plain,
@@ -49,9 +49,11 @@ impl Builder {
 
     /// Provides state for [`State<T>`](crate::State) arguments.
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
-        if self.states.insert(TypeId::of::<T>(), Box::new(state)).is_some() {
+        let id = TypeId::of::<T>();
+        if self.states.iter().any(|(known, _)| *known == id) {
             self.problems.push(Problem::DuplicateState { state: std::any::type_name::<T>() });
         }
+        self.states.push((id, Box::new(state)));
         self
     }
 
@@ -211,7 +213,7 @@ fn index(
 
 fn missing_states(
     methods: &[&'static Descriptor],
-    states: &HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    states: &[(TypeId, Box<dyn Any + Send + Sync>)],
     problems: &mut Vec<Problem>,
 ) {
     let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
@@ -221,7 +223,7 @@ fn missing_states(
             require(&mut requirements);
         }
         for (id, name) in requirements.states {
-            if states.contains_key(&id) {
+            if states.iter().any(|(provided, _)| *provided == id) {
                 continue;
             }
             match missing.iter_mut().find(|(known, _)| *known == name) {

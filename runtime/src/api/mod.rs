@@ -20,6 +20,7 @@ use crate::call::Version;
 use crate::method::{Descriptor, Method};
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
+use crate::wire::RestService;
 
 /// A server of REST methods. Cheap to clone.
 ///
@@ -50,7 +51,8 @@ pub struct RestApi {
 pub(crate) struct Api {
     pub(crate) methods: HashMap<&'static str, &'static Descriptor>,
     pub(crate) sorted: Vec<&'static Descriptor>,
-    pub(crate) states: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    /// Few, so a list is faster than a map.
+    pub(crate) states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
     pub(crate) authenticator: Box<dyn Authenticator>,
     pub(crate) settings: Settings,
     pub(crate) pipeline: Pipeline,
@@ -58,6 +60,13 @@ pub(crate) struct Api {
 }
 
 impl Api {
+    /// Provided state.
+    pub(crate) fn state<T: 'static>(&self) -> Option<&T> {
+        let wanted = TypeId::of::<T>();
+        let (_, state) = self.states.iter().find(|(id, _)| *id == wanted)?;
+        state.downcast_ref()
+    }
+
     /// P-7: the lower-cased name first, then the name as it was written. REST 3.0 serves no method yet (P-8).
     pub(crate) fn find(&self, version: Version, name: &str) -> Option<&'static Descriptor> {
         if version == Version::V3 {
@@ -112,12 +121,34 @@ impl RestApi {
         self.api.background.finished().await;
     }
 
-    /// The router: nest it where the portal has `/rest`. It takes layers and further routes as any other.
+    /// The router, to nest anywhere. It takes layers and further routes as any other.
     ///
-    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2). With `nest`, axum leaves out the path
-    /// `/rest/` itself, which says the method in a parameter (P-3); `nest_service` has it, too.
+    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2). A nested router pays for axum's
+    /// rewriting of every path, and axum leaves out the nest's own path with a slash, `/rest/`, which says the method in
+    /// a parameter (P-3); [`into_router_at`](Self::into_router_at) has neither drawback.
     pub fn into_router(self) -> axum::Router {
-        axum::Router::new().fallback_service(crate::wire::RestService::new(self.api))
+        axum::Router::new().fallback_service(RestService::new(self.api, 0))
+    }
+
+    /// The router for everything at and below `prefix`, such as `/rest`: merge it with others, or serve it as it is.
+    ///
+    /// ```
+    /// # fn serve(api: bitrix_rest::RestApi) -> axum::Router {
+    /// axum::Router::new()
+    ///     .route("/healthz", axum::routing::get(|| async { "ok" }))
+    ///     .merge(api.into_router_at("/rest"))
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// As [`axum::Router::route`] does, if `prefix` does not begin with a slash.
+    pub fn into_router_at(self, prefix: &str) -> axum::Router {
+        let prefix = prefix.trim_end_matches('/');
+        let service = RestService::new(self.api, prefix.len());
+        let router = axum::Router::new()
+            .route_service(&format!("{prefix}/"), service.clone())
+            .route_service(&format!("{prefix}/{{*path}}"), service.clone());
+        if prefix.is_empty() { router } else { router.route_service(prefix, service) }
     }
 }
 

@@ -78,14 +78,28 @@ impl<T: FromCall> Extractor<T> for Probe<T> {
     }
 }
 
-/// Chosen for everything else, which [`require`] has refused by then: it never runs.
+/// Chosen for everything else, which [`require`] has refused by then: it never runs. It promises a value that nothing has,
+/// so that nothing can be wrong with a type that is no extractor but that.
 pub trait NoExtractor<T> {
     /// Makes nothing.
-    fn extract(&self, arguments: &mut Arguments) -> Pending<Result<T, Error>>;
+    fn extract(&self, arguments: &mut Arguments) -> Pending<Result<Never, Error>>;
 }
 
 impl<T> NoExtractor<T> for &Probe<T> {
-    fn extract(&self, _: &mut Arguments) -> Pending<Result<T, Error>> {
+    fn extract(&self, _: &mut Arguments) -> Pending<Result<Never, Error>> {
         pending()
     }
+}
+
+/// The type `!`, which has no name yet.
+pub type Never = <fn() -> ! as Returning>::Value;
+
+/// What a function returns.
+pub trait Returning {
+    /// Its type.
+    type Value;
+}
+
+impl<T> Returning for fn() -> T {
+    type Value = T;
 }

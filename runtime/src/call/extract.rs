@@ -138,9 +138,30 @@ pub struct State<T>(
     pub T,
 );
 
-impl<T: Clone + Send + Sync + 'static> FromCall for State<T> {
+/// What [`State`] may hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be state of a server",
+    label = "cannot be cloned, or not be shared between threads",
+    note = "every call gets a clone, on any thread: derive `Clone` for a cheap handle, or take it as `State<Arc<…>>`"
+)]
+pub trait Shared: Send + 'static {
+    /// Hands it to a call.
+    #[doc(hidden)]
+    fn of(call: &Call) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Sync + 'static> Shared for T {
+    fn of(call: &Call) -> Option<Self> {
+        call.state()
+    }
+}
+
+impl<T: Shared> FromCall for State<T> {
     async fn from_call(call: &Call) -> Result<Self, Error> {
-        call.state().map(Self).ok_or_else(|| {
+        T::of(call).map(Self).ok_or_else(|| {
             Error::internal(format!("no state of type {}", std::any::type_name::<T>()))
         })
     }

@@ -6,8 +6,8 @@ mod credentials;
 mod extract;
 mod handling;
 
-use std::any::TypeId;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::api::Api;
 use crate::method::Descriptor;
@@ -17,7 +17,7 @@ use crate::params::{Array, DateTime, Key};
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
 pub use arguments::{Arguments, Extractor, NoExtractor, decode, probe, require};
-pub use extract::{Administrator, CurrentUser, FromCall, Page, State};
+pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
 pub use handling::{Handling, Reply};
 
 /// Which generation of the protocol a call speaks.
@@ -60,7 +60,9 @@ const RESERVED: [&str; 12] = [
 #[derive(Clone)]
 pub struct Call {
     pub(crate) api: Arc<Api>,
+    pub(crate) started: Instant,
     pub(crate) version: Version,
+    /// As the caller wrote it; empty if there is a descriptor.
     pub(crate) name: String,
     pub(crate) descriptor: Option<&'static Descriptor>,
     pub(crate) parameters: Array,
@@ -110,7 +112,7 @@ impl Call {
 
     /// Provided state, as [`State`] reads it.
     pub fn state<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
-        self.api.states.get(&TypeId::of::<T>())?.downcast_ref::<T>().cloned()
+        self.api.state::<T>().cloned()
     }
 
     /// The time of the server now, in its zone (P-49).

@@ -41,8 +41,16 @@ impl ArgumentError {
         Self { argument: argument.into(), fault: Fault::Other(description.into()) }
     }
 
-    pub(crate) fn wrong_type(argument: &str, error: DecodeError) -> Self {
-        Self { argument: format!("{argument}{}", error.path), fault: Fault::Type(error.expected) }
+    pub(crate) fn undecodable(argument: &str, error: DecodeError) -> Self {
+        let fault = if error.is_missing() {
+            Fault::Empty
+        } else if error.expected.is_empty() {
+            // The type itself says what it does not like.
+            Fault::Other(error.message)
+        } else {
+            Fault::Type(error.expected)
+        };
+        Self { argument: format!("{argument}{}", error.path), fault }
     }
 
     pub(crate) const fn out_of_range() -> Self {

@@ -40,6 +40,9 @@ pub trait Param: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Param for T {}
 
+/// A check of a decoded value.
+type Check<T> = fn(&T) -> Result<(), Error>;
+
 /// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated in [`Field::new`] alone.
 pub struct Field<T: 'static> {
     descriptor: ParameterDescriptor,
@@ -48,7 +51,7 @@ pub struct Field<T: 'static> {
     encode: fn(&T) -> Result<Value, encode::EncodeError>,
     default: Option<fn() -> T>,
     non_empty: bool,
-    checks: &'static [fn(&T) -> Result<(), Error>],
+    checks: &'static [Check<T>],
 }
 
 impl<T: Param> Field<T> {
@@ -130,7 +133,7 @@ impl<T> Field<T> {
     }
 
     /// With checks to be made.
-    pub const fn checks(mut self, checks: &'static [fn(&T) -> Result<(), Error>]) -> Self {
+    pub const fn checks(mut self, checks: &'static [Check<T>]) -> Self {
         self.checks = checks;
         self
     }
@@ -161,7 +164,7 @@ impl<T> Field<T> {
             return Err(ArgumentError::empty(name).into());
         }
         let value = (self.decode)(value, call.mode())
-            .map_err(|error| ArgumentError::wrong_type(name, error))?;
+            .map_err(|error| ArgumentError::undecodable(name, error))?;
         for check in self.checks {
             check(&value).map_err(|error| error.about(name))?;
         }
@@ -177,11 +180,7 @@ impl<T> Field<T> {
             parameters.values().nth(position)
         } else if self.descriptor.ignore_case {
             // P-53: of two spellings the later value wins.
-            let same = |key: &crate::params::Key| match key {
-                crate::params::Key::Text(text) => text.eq_ignore_ascii_case(self.descriptor.name),
-                crate::params::Key::Int(_) => false,
-            };
-            parameters.iter().filter(|(key, _)| same(key)).map(|(_, value)| value).last()
+            parameters.get_ignore_case(self.descriptor.name)
         } else {
             parameters.get(self.descriptor.name)
         };

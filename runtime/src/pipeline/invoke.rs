@@ -1,6 +1,6 @@
 //! The handler, its deadline, and what happens to it when nobody waits any more.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -9,6 +9,7 @@ use tower::Service;
 
 use super::Running;
 use crate::api::Background;
+use crate::at_once::at_once;
 use crate::call::{Call, Handling, Reply};
 use crate::error::{Error, SystemError};
 use crate::method::Written;
@@ -34,6 +35,11 @@ where
         let limit = call.api.settings.deadline;
         let running = self.0.call(call);
         Box::pin(async move {
+            let mut running = pin!(running);
+            // A call that is answered at once needs no timer.
+            if let Poll::Ready(reply) = at_once(&mut running).await {
+                return reply;
+            }
             match tokio::time::timeout(limit, running).await {
                 Ok(reply) => reply,
                 Err(_) => Err(Error::internal(format!("no answer within {limit:?}"))),

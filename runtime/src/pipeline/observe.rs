@@ -1,7 +1,6 @@
 //! What the log learns of a call: never a parameter, never a credential.
 
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use tower::Service;
 use tracing::Instrument;
@@ -28,9 +27,8 @@ where
         self.0.poll_ready(context)
     }
 
-    fn call(&mut self, mut call: Call) -> Running {
-        let started = Instant::now();
-        call.descriptor = call.api.find(call.version, &call.name);
+    fn call(&mut self, call: Call) -> Running {
+        let started = call.started;
         let span = tracing::info_span!(
             "call",
             // A name that is no method's may be anything, a webhook code in the wrong place too: it is not logged.

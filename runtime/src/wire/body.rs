@@ -1,5 +1,8 @@
 //! The body of a request.
 
+use std::pin::pin;
+use std::task::Poll;
+
 use axum::body::Body;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -7,6 +10,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::api::Settings;
+use crate::at_once::at_once;
 use crate::error::SystemError;
 use crate::params::{Array, json, query};
 
@@ -21,15 +25,19 @@ pub(super) async fn read(
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(SystemError::BodyTooLarge(limit));
     }
-    let collected = tokio::time::timeout(settings.body_timeout, Limited::new(body, limit).collect());
-    match collected.await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) => Err(if is_length_limit(error.as_ref()) {
-            SystemError::BodyTooLarge(limit)
-        } else {
-            SystemError::BodyUnreadable
-        }),
-        Err(_) => Err(SystemError::BodyTimeout),
+    let mut collecting = pin!(Limited::new(body, limit).collect());
+    // A body that came with its headers needs no timer.
+    let collected = match at_once(&mut collecting).await {
+        Poll::Ready(collected) => collected,
+        Poll::Pending => match tokio::time::timeout(settings.body_timeout, collecting).await {
+            Ok(collected) => collected,
+            Err(_) => return Err(SystemError::BodyTimeout),
+        },
+    };
+    match collected {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if is_length_limit(error.as_ref()) => Err(SystemError::BodyTooLarge(limit)),
+        Err(_) => Err(SystemError::BodyUnreadable),
     }
 }
 
@@ -79,7 +87,8 @@ pub(super) async fn parameters(
     Ok(match kind {
         Kind::Json => json::from_slice(&body).unwrap_or_default(),
         Kind::Form => query::parse(&body, &settings.form),
-        Kind::Multipart => multipart(headers, body, settings).await?,
+        // Boxed, so that the future of every other request stays small.
+        Kind::Multipart => Box::pin(multipart(headers, body, settings)).await?,
         Kind::Other => query::parse(body.trim_ascii(), &settings.form),
     })
 }
@@ -101,9 +110,15 @@ async fn multipart(headers: &HeaderMap, body: Bytes, settings: &Settings) -> Res
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| SystemError::BodyUnreadable)?;
+    let mut variables = 0;
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         if field.file_name().is_some() {
             continue;
+        }
+        // P-36: what is beyond is dropped.
+        variables += 1;
+        if variables > settings.form.variables {
+            break;
         }
         let name = field.name().unwrap_or_default().to_owned();
         let value = field.bytes().await.map_err(unreadable)?;

@@ -27,11 +27,13 @@ pub use request::Secure;
 #[derive(Clone)]
 pub(crate) struct RestService {
     api: Arc<Api>,
+    /// Length of the path before ours.
+    prefix: usize,
 }
 
 impl RestService {
-    pub(crate) const fn new(api: Arc<Api>) -> Self {
-        Self { api }
+    pub(crate) const fn new(api: Arc<Api>, prefix: usize) -> Self {
+        Self { api, prefix }
     }
 }
 
@@ -45,24 +47,26 @@ impl Service<Request<Body>> for RestService {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let api = self.api.clone();
+        let Self { api, prefix } = self.clone();
         let head = request.method() == Method::HEAD;
         Box::pin(async move {
-            let response = answer(api, request).await;
+            let response = answer(api, prefix, request).await;
             Ok(if head { reply::without_body(response) } else { response })
         })
     }
 }
 
-async fn answer(api: Arc<Api>, request: Request<Body>) -> Response<Body> {
+async fn answer(api: Arc<Api>, prefix: usize, request: Request<Body>) -> Response<Body> {
     // P-13: no authorization, no counting.
     if request.method() == Method::OPTIONS {
         return reply::empty();
     }
     let clock = Clock::start();
-    let route = route::Route::of(request.uri().path());
+    let (parts, body) = request.into_parts();
+    let route = route::Route::of(parts.uri.path().get(prefix..).unwrap_or_default());
     let (version, mut format) = (route.version, route.format);
-    let call = match request::read(&api, request, route, &mut format).await {
+    let read = request::read(&api, &clock, &parts, body, route, &mut format).await;
+    let call = match read {
         Ok(call) => call,
         Err(error) => return failure(version, format, &api, &error),
     };

@@ -1,14 +1,16 @@
 //! From a request to a [`Call`] (P-3 – P-5, P-10 – P-12, P-18, P-20, P-37 – P-41).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, Method};
 
 use super::body::{self, Kind};
 use super::route::{Format, Route};
+use super::time::Clock;
 use crate::api::Api;
 use crate::call::{Call, Credentials, Secret, Version};
 use crate::error::{Error, SystemError};
@@ -28,12 +30,13 @@ pub struct Secure;
 /// Reads a request. `format` is set as soon as it is known, so that an error is answered in it, too.
 pub(super) async fn read(
     api: &Arc<Api>,
-    request: Request<Body>,
-    mut route: Route,
+    clock: &Clock,
+    parts: &Parts,
+    body: Body,
+    mut route: Route<'_>,
     format: &mut Format,
 ) -> Result<Call, Error> {
     let settings = &api.settings;
-    let (parts, body) = request.into_parts();
     let size: usize =
         parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if size > settings.header_limit {
@@ -58,21 +61,23 @@ pub(super) async fn read(
         parameters.merge(sent);
     }
     if let (None, Some(name)) = (&route.method, named) {
-        route.name(&name);
+        route.name(name.into());
     }
     *format = route.format;
-    let secure = is_secure(&parts, settings.behind_proxy);
     let mut taken = take(&mut parameters, &parts.headers, route.webhook);
+    let name = route.method.unwrap_or_default();
+    let descriptor = api.find(route.version, &name);
     Ok(Call {
         api: api.clone(),
+        started: clock.instant(),
         version: route.version,
-        name: route.method.unwrap_or_default(),
-        descriptor: None,
+        name: if descriptor.is_some() { String::new() } else { name.into_owned() },
+        descriptor,
         start: taken.start,
         connector: taken.connector.take(),
         credentials: taken.credentials,
         parameters,
-        secure,
+        secure: is_secure(parts, settings.behind_proxy),
         caller: None,
         envelope: match route.version {
             Version::V2 => super::v2::PREFIX,
@@ -96,7 +101,7 @@ struct Taken {
 
 /// Takes what is not for the method out of the parameters: credentials of the kind that was found (P-37 – P-39), the
 /// reserved names (P-20, P-40, P-41) and those that SDKs add (P-18).
-fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(String, String)>) -> Taken {
+fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(Cow<'_, str>, Cow<'_, str>)>) -> Taken {
     if path.is_some() {
         parameters.renumber();
     }
@@ -106,7 +111,7 @@ fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(String, Strin
     let is_token = token.is_some();
     let connector = token.as_ref().and_then(|_| text(parameters.get("auth_connector")));
     let (user, code) = match path {
-        Some((user, code)) => (Some(user), Some(code)),
+        Some((user, code)) => (Some(user.into_owned()), Some(code.into_owned())),
         None => (text(parameters.get("aplogin")), text(parameters.get("ap"))),
     };
     let credentials = match (token, user, code) {

@@ -15,18 +15,18 @@ pub(crate) enum Format {
 
 /// A path below `/rest`.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Route {
+pub(crate) struct Route<'p> {
     pub(crate) version: Version,
     /// The name of the method; none if the path does not say (P-3).
-    pub(crate) method: Option<String>,
+    pub(crate) method: Option<Cow<'p, str>>,
     pub(crate) format: Format,
     /// User and code of a webhook (P-4).
-    pub(crate) webhook: Option<(String, String)>,
+    pub(crate) webhook: Option<(Cow<'p, str>, Cow<'p, str>)>,
 }
 
-impl Route {
+impl<'p> Route<'p> {
     /// Repeated and trailing slashes do not count (P-325).
-    pub(crate) fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &'p str) -> Self {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let parts: [Option<&str>; 5] = std::array::from_fn(|_| segments.next());
         let (version, method, webhook) = match parts {
@@ -44,41 +44,50 @@ impl Route {
             version,
             method: None,
             format: Format::Json,
-            webhook: webhook.map(|(user, code)| (text(user).into_owned(), text(code).into_owned())),
+            webhook: webhook.map(|(user, code)| (text(user), text(code))),
         };
         if let Some(method) = method {
-            route.name(&text(method));
+            route.name(text(method));
         }
         route
     }
 
     /// Sets the method; in REST 2 one `.json` or `.xml` at its end selects the format (P-6).
-    pub(crate) fn name(&mut self, name: &str) {
-        let (name, format) = match self.version {
-            Version::V2 => suffix(name),
-            Version::V3 => (name, Format::Json),
+    pub(crate) fn name(&mut self, name: Cow<'p, str>) {
+        let (length, format) = match self.version {
+            Version::V2 => suffix(&name),
+            Version::V3 => (name.len(), Format::Json),
         };
-        self.method = Some(name.to_owned());
+        self.method = Some(match name {
+            Cow::Borrowed(name) => Cow::Borrowed(name.get(..length).unwrap_or(name)),
+            Cow::Owned(mut name) => {
+                name.truncate(length);
+                Cow::Owned(name)
+            }
+        });
         self.format = format;
     }
 }
 
 /// Percent-decoded; a `+` stays a `+` (P-4).
 fn text(segment: &str) -> Cow<'_, str> {
-    percent_decode_str(segment).decode_utf8_lossy()
+    if segment.contains('%') {
+        percent_decode_str(segment).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(segment)
+    }
 }
 
-fn suffix(name: &str) -> (&str, Format) {
+/// The length of a name without its suffix, and the format that the suffix selects.
+fn suffix(name: &str) -> (usize, Format) {
     for (suffix, format) in [(".json", Format::Json), (".xml", Format::Xml)] {
-        let Some((stem, end)) = name.len().checked_sub(suffix.len()).and_then(|at| name.split_at_checked(at))
-        else {
-            continue;
-        };
-        if end.eq_ignore_ascii_case(suffix) {
+        let stem = name.len().saturating_sub(suffix.len());
+        let end = name.as_bytes().get(stem..).unwrap_or_default();
+        if end.eq_ignore_ascii_case(suffix.as_bytes()) {
             return (stem, format);
         }
     }
-    (name, Format::Json)
+    (name.len(), Format::Json)
 }
 
 #[cfg(test)]
@@ -89,7 +98,8 @@ mod tests {
     fn v2(path: &str) -> (Option<String>, Option<(String, String)>) {
         let route = Route::of(path);
         assert_eq!(route.version, Version::V2, "{path}");
-        (route.method, route.webhook)
+        let owned = |(user, code): (Cow<'_, str>, Cow<'_, str>)| (user.into_owned(), code.into_owned());
+        (route.method.map(Cow::into_owned), route.webhook.map(owned))
     }
 
     // Proves: P-1, P-2, P-3
@@ -109,7 +119,7 @@ mod tests {
         assert_eq!((v3.version, v3.method.as_deref()), (Version::V3, Some("main.eventlog.list")));
         let v3 = Route::of("/api/7/sec/documentation/");
         assert_eq!(v3.version, Version::V3);
-        assert_eq!((v3.method.as_deref(), v3.webhook), (Some("documentation"), webhook("7", "sec")));
+        assert_eq!((v3.method.as_deref(), v3.webhook), (Some("documentation"), Some(("7".into(), "sec".into()))));
     }
 
     // Proves: P-4

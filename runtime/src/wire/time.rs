@@ -67,6 +67,11 @@ impl Clock {
         }
     }
 
+    /// The steady clock at the beginning.
+    pub(crate) const fn instant(&self) -> Instant {
+        self.instant
+    }
+
     /// Writes the `time` object. The end is the beginning plus what a steady clock measured, so that a clock that is set
     /// back never gives a negative duration.
     pub(crate) fn write(&self, out: &mut Vec<u8>, zone: &Zone, processing: Duration) {
@@ -102,17 +107,15 @@ fn whole(time: Duration) -> i64 {
 /// Seconds with microseconds, without trailing zeros.
 fn seconds(out: &mut Vec<u8>, time: Duration) {
     out.extend_from_slice(itoa::Buffer::new().format(time.as_secs()).as_bytes());
-    let mut micros = time.subsec_micros();
+    let micros = time.subsec_micros();
     if micros == 0 {
         return;
     }
-    let mut digits = *b".000000";
-    for digit in digits.iter_mut().skip(1).rev() {
-        *digit = b'0' + (micros % 10) as u8;
-        micros /= 10;
-    }
-    let end = digits.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
-    out.extend_from_slice(digits.get(..end).unwrap_or_default());
+    let mut digits = itoa::Buffer::new();
+    // The leading one keeps the zeros behind it.
+    let fraction = digits.format(1_000_000 + micros).get(1..).unwrap_or_default();
+    out.push(b'.');
+    out.extend_from_slice(fraction.trim_end_matches('0').as_bytes());
 }
 
 /// `YYYY-MM-DDThh:mm:ss±hh:mm` (P-48).

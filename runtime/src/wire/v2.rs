@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Response, StatusCode};
 
-use super::reply::{JSON, XML, response};
+use super::reply;
 use super::route::Format;
 use super::time::Clock;
 use crate::api::Api;
@@ -19,9 +19,9 @@ pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) ->
     let status = reply.status();
     let body = envelope(api, reply, clock);
     match format {
-        Format::Json => response(status, JSON, body),
+        Format::Json => reply::json(status, body),
         Format::Xml => match json::from_slice(&body) {
-            Ok(envelope) => response(status, XML, xml(envelope)),
+            Ok(envelope) => reply::xml(status, xml(envelope)),
             Err(_) => failure(format, api, &SystemError::WrongEncoding.into()),
         },
     }
@@ -60,7 +60,7 @@ pub(super) fn failure(format: Format, api: &Api, error: &Error) -> Response<Body
     }
     match format {
         Format::Json => json_body(error.status(), &fields, api),
-        Format::Xml => response(error.status(), XML, xml(fields)),
+        Format::Xml => reply::xml(error.status(), xml(fields)),
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn json_body(status: StatusCode, fields: &Array, api: &Api) -> Respon
         // P-69: only an extra key with a number that JSON lacks can lead here.
         body = br#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#.to_vec();
     }
-    response(status, JSON, body)
+    reply::json(status, body)
 }
 
 fn xml(envelope: Array) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Response, StatusCode};
 
-use super::reply::{JSON, response};
+use super::reply as replies;
 use super::time::Clock;
 use super::v2::json_body;
 use crate::api::Api;
@@ -20,7 +20,7 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
     body.extend_from_slice(b",\"time\":");
     clock.write(&mut body, &api.settings.zone, reply.processing);
     body.push(b'}');
-    response(status, JSON, body)
+    replies::json(status, body)
 }
 
 #[cold]

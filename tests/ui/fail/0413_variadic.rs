@@ -3,7 +3,7 @@
 use bitrix_rest::{Error, rest_method};
 
 #[rest_method("acme.ask", scope = "basic")]
-async fn ask(...) -> Result<bool, Error> {
+async fn ask(_: ...) -> Result<bool, Error> {
     Ok(true)
 }
 

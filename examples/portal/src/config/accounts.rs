@@ -1,11 +1,11 @@
 //! From a configuration to accounts.
 
 use bitrix_rest::Scopes;
+use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
     Access, AccountStore, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, SecretHash,
     TokenRecord, UserRecord, WebhookRecord,
 };
-use bitrix_rest_methods::StoreError;
 use toml::Spanned;
 
 use super::{Application, Config, Status, Token, User, Webhook};
@@ -40,7 +40,9 @@ impl Config {
         };
         match &token.scopes {
             Some(own) => scopes(own),
-            None => application().map(|found| scopes(&found.scopes)).unwrap_or_default(),
+            None => application()
+                .map(|found| scopes(&found.scopes))
+                .unwrap_or_default(),
         }
     }
 }
@@ -102,7 +104,10 @@ impl Webhook {
         let mut record = WebhookRecord::new(id, *self.user.get_ref(), code);
         record.scopes = scopes(&self.scopes);
         record.active = self.active;
-        record.application = self.application.as_ref().map(|id| id.get_ref().as_str().into());
+        record.application = self
+            .application
+            .as_ref()
+            .map(|id| id.get_ref().as_str().into());
         record.expires = match (&self.expires_in, self.expired) {
             (_, true) => Some(now),
             (Some(seconds), false) => Some(now.saturating_add(*seconds.get_ref())),

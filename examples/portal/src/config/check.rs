@@ -14,7 +14,11 @@ use super::{Config, Hidden};
 impl Config {
     /// `complete` says that every table could be read, so that what is not there is really missing.
     pub(super) fn check(&self, complete: bool, problems: &mut Collector<'_>) {
-        let mut checks = Checks { complete, problems, config: self };
+        let mut checks = Checks {
+            complete,
+            problems,
+            config: self,
+        };
         checks.users();
         checks.applications();
         checks.tokens();
@@ -31,15 +35,24 @@ struct Checks<'a, 'p> {
 impl Checks<'_, '_> {
     fn users(&mut self) {
         if self.complete && self.config.users.is_empty() {
-            self.problems.add(0..0, "there is no user, so nobody could call; add a `[[users]]`");
+            self.problems.add(
+                0..0,
+                "there is no user, so nobody could call; add a `[[users]]`",
+            );
         }
         let (mut ids, mut logins) = (Seen::default(), Seen::default());
         for user in &self.config.users {
             let id = *user.id.get_ref();
             if id == 0 {
-                self.problems.add(user.id.span(), "ids of users begin with 1");
+                self.problems
+                    .add(user.id.span(), "ids of users begin with 1");
             }
-            ids.add(id, user.id.span(), &format!("the user id {id}"), self.problems);
+            ids.add(
+                id,
+                user.id.span(),
+                &format!("the user id {id}"),
+                self.problems,
+            );
             let login = user.login.get_ref();
             match Key::from(login.as_str()) {
                 Key::Int(_) => self.problems.add(
@@ -47,11 +60,17 @@ impl Checks<'_, '_> {
                     format!("the login `{login}` would be taken for an id; add a letter to it"),
                 ),
                 Key::Text(_) if login.is_empty() => {
-                    self.problems.add(user.login.span(), "a login cannot be empty");
+                    self.problems
+                        .add(user.login.span(), "a login cannot be empty");
                 }
                 Key::Text(_) => {}
             }
-            logins.add(login, user.login.span(), &format!("the login `{login}`"), self.problems);
+            logins.add(
+                login,
+                user.login.span(),
+                &format!("the login `{login}`"),
+                self.problems,
+            );
         }
     }
 
@@ -60,9 +79,15 @@ impl Checks<'_, '_> {
         for application in &self.config.applications {
             let id = application.client_id.get_ref();
             if id.is_empty() {
-                self.problems.add(application.client_id.span(), "a client_id cannot be empty");
+                self.problems
+                    .add(application.client_id.span(), "a client_id cannot be empty");
             }
-            ids.add(id, application.client_id.span(), &format!("the client_id `{id}`"), self.problems);
+            ids.add(
+                id,
+                application.client_id.span(),
+                &format!("the client_id `{id}`"),
+                self.problems,
+            );
             self.scopes(&application.scopes);
             for user in application.access.iter().flatten() {
                 self.user(user);
@@ -88,7 +113,12 @@ impl Checks<'_, '_> {
         for webhook in &self.config.webhooks {
             let owner = *webhook.user.get_ref();
             let key = (owner, hash(&webhook.code));
-            codes.add(key, webhook.code.span(), &format!("this code of user {owner}"), self.problems);
+            codes.add(
+                key,
+                webhook.code.span(),
+                &format!("this code of user {owner}"),
+                self.problems,
+            );
             self.user(&webhook.user);
             if let Some(application) = &webhook.application {
                 self.application(application);
@@ -99,8 +129,17 @@ impl Checks<'_, '_> {
     }
 
     fn user(&mut self, id: &Spanned<u64>) {
-        if self.complete && !self.config.users.iter().any(|user| user.id.get_ref() == id.get_ref()) {
-            let text = format!("there is no user {}; add a `[[users]]` with this id", id.get_ref());
+        if self.complete
+            && !self
+                .config
+                .users
+                .iter()
+                .any(|user| user.id.get_ref() == id.get_ref())
+        {
+            let text = format!(
+                "there is no user {}; add a `[[users]]` with this id",
+                id.get_ref()
+            );
             self.problems.add(id.span(), text);
         }
     }
@@ -153,7 +192,10 @@ impl<K: Eq + Hash> Seen<K> {
     fn add(&mut self, key: K, span: Range<usize>, what: &str, problems: &mut Collector<'_>) {
         if let Some(first) = self.0.get(&key) {
             let (line, _) = problems.place(*first);
-            problems.add(span, format!("{what} is in line {line} already; change one of them"));
+            problems.add(
+                span,
+                format!("{what} is in line {line} already; change one of them"),
+            );
         } else {
             self.0.insert(key, span.start);
         }

@@ -146,7 +146,9 @@ impl<'de> Deserialize<'de> for Hidden {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match toml::Value::deserialize(deserializer)? {
             toml::Value::String(text) if !text.is_empty() => Ok(Self(text.into())),
-            toml::Value::String(_) => Err(de::Error::custom("a secret cannot be empty; write a long random text")),
+            toml::Value::String(_) => Err(de::Error::custom(
+                "a secret cannot be empty; write a long random text",
+            )),
             other => Err(de::Error::custom(format_args!(
                 "a secret is a text, not a value of type {}; put it in double quotes",
                 other.type_str()

@@ -26,12 +26,20 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub(super) const fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, problems: Vec::new() }
+        Self {
+            file,
+            text,
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, span: Range<usize>, text: impl Into<String>) {
         let (line, column) = self.place(span.start);
-        self.problems.push(Problem { line, column, text: text.into() });
+        self.problems.push(Problem {
+            line,
+            column,
+            text: text.into(),
+        });
     }
 
     /// Only the message: what surrounds it in the display of the error quotes the file, secrets and all.
@@ -43,7 +51,12 @@ impl<'a> Collector<'a> {
     pub(super) fn place(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|char| *char != '\n').count() + 1;
+        let column = before
+            .chars()
+            .rev()
+            .take_while(|char| *char != '\n')
+            .count()
+            + 1;
         (line, column)
     }
 
@@ -51,8 +64,12 @@ impl<'a> Collector<'a> {
         if self.problems.is_empty() {
             return Ok(value);
         }
-        self.problems.sort_by_key(|problem| (problem.line, problem.column));
-        Err(Problems { file: self.file.to_owned(), problems: self.problems })
+        self.problems
+            .sort_by_key(|problem| (problem.line, problem.column));
+        Err(Problems {
+            file: self.file.to_owned(),
+            problems: self.problems,
+        })
     }
 }
 

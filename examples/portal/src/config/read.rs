@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::problem::Collector;
 use super::{Config, Problems};
 
-const SECTIONS: &str = "`[server]`, `[limits]`, `[[users]]`, `[[applications]]`, `[[tokens]]`, `[[webhooks]]`";
+const SECTIONS: &str =
+    "`[server]`, `[limits]`, `[[users]]`, `[[applications]]`, `[[tokens]]`, `[[webhooks]]`";
 
 impl Config {
     /// Reads a file of this name with this text.
@@ -31,13 +32,18 @@ impl Config {
                 "server" => one(&mut config.server, value, &mut problems),
                 "limits" => one(&mut config.limits, value, &mut problems),
                 "users" => each("users", &mut config.users, value, &mut problems),
-                "applications" => each("applications", &mut config.applications, value, &mut problems),
+                "applications" => each(
+                    "applications",
+                    &mut config.applications,
+                    value,
+                    &mut problems,
+                ),
                 "tokens" => each("tokens", &mut config.tokens, value, &mut problems),
                 "webhooks" => each("webhooks", &mut config.webhooks, value, &mut problems),
                 unknown => {
                     let text = format!("unknown section `{unknown}`, expected one of {SECTIONS}");
                     problems.add(key.span(), text);
-                    true
+                    false
                 }
             };
         }
@@ -74,7 +80,10 @@ fn each<T: DeserializeOwned>(
 ) -> bool {
     let span = value.span();
     let DeValue::Array(items) = value.into_inner() else {
-        problems.add(span, format!("`{name}` is a list; begin each entry with `[[{name}]]`"));
+        problems.add(
+            span,
+            format!("`{name}` is a list; begin each entry with `[[{name}]]`"),
+        );
         return false;
     };
     let mut complete = true;

@@ -20,7 +20,10 @@ fn the_sample_is_the_demo() {
     let stdout = portal.stdout();
     let summary = format!("Read from {sample}: users 3, applications 1, tokens 4, webhooks 2\n");
     assert!(stdout.ends_with(&summary), "{stdout}");
-    assert!(!stdout.contains("demo-"), "secrets of a file are not printed: {stdout}");
+    assert!(
+        !stdout.contains("demo-"),
+        "secrets of a file are not printed: {stdout}"
+    );
 }
 
 const EVERYTHING: &str = r#"
@@ -127,10 +130,19 @@ fn everything_can_be_configured() {
         assert_eq!(body["error"], json!(error), "{token}");
     }
     let (_, body) = portal.get("server.time?auth=open");
-    assert!(body["result"].as_str().unwrap().ends_with("+05:45"), "{body}");
+    assert!(
+        body["result"].as_str().unwrap().ends_with("+05:45"),
+        "{body}"
+    );
     for (code, status) in [("live", 200), ("switched-off", 401), ("past", 401)] {
         let path = format!("/rest/10/{code}/server.time");
-        assert_eq!(portal.send("GET", &path, &["X-Forwarded-Proto: https"], "").0, status, "{code}");
+        assert_eq!(
+            portal
+                .send("GET", &path, &["X-Forwarded-Proto: https"], "")
+                .0,
+            status,
+            "{code}"
+        );
         assert_eq!(portal.send("GET", &path, &[], "").0, 400, "{code}");
     }
 }
@@ -141,12 +153,23 @@ fn limits_hold() {
     let (_directory, path) = file(EVERYTHING);
     let portal = Portal::start(&["--config", &path]);
     let (status, body) = portal.post("user.option.set?auth=open", &json!({ "k": "x".repeat(64) }));
-    assert_eq!((status, &body["error"]), (413, &json!("ERROR_REQUEST_TOO_LARGE")));
+    assert_eq!(
+        (status, &body["error"]),
+        (413, &json!("ERROR_REQUEST_TOO_LARGE"))
+    );
     let long = format!("X-Long: {}", "x".repeat(300));
-    assert_eq!(portal.send("GET", "/rest/server.time?auth=open", &[&long], "").0, 431);
+    assert_eq!(
+        portal
+            .send("GET", "/rest/server.time?auth=open", &[&long], "")
+            .0,
+        431
+    );
     // The token is the first variable, so one is left; and brackets may not nest.
     assert_eq!(portal.get("user.option.set?auth=open&a=1&b=2").0, 200);
-    assert_eq!(portal.get("user.option.get?auth=open").1["result"], json!({ "a": "1" }));
+    assert_eq!(
+        portal.get("user.option.get?auth=open").1["result"],
+        json!({ "a": "1" })
+    );
 }
 
 #[test]
@@ -155,9 +178,16 @@ fn options_win_over_the_file_and_over_the_environment() {
     // The file says port 1, the environment another address that cannot be had.
     let mut command = command();
     command.args(["serve", "--listen", "127.0.0.1:0", "--time-zone", "+01:00"]);
-    let portal = Portal::start_with(command.env("PORTAL_LISTEN", "nowhere").env("PORTAL_CONFIG", &path));
+    let portal = Portal::start_with(
+        command
+            .env("PORTAL_LISTEN", "nowhere")
+            .env("PORTAL_CONFIG", &path),
+    );
     let (_, body) = portal.get("server.time?auth=open");
-    assert!(body["result"].as_str().unwrap().ends_with("+01:00"), "{body}");
+    assert!(
+        body["result"].as_str().unwrap().ends_with("+01:00"),
+        "{body}"
+    );
 }
 
 #[test]
@@ -165,5 +195,8 @@ fn the_environment_says_where_to_listen() {
     let mut command = command();
     let portal = Portal::start_with(command.arg("serve").env("PORTAL_LISTEN", "localhost:0"));
     assert_eq!(portal.get("server.time?auth=demo-token-1").0, 200);
-    assert!(!portal.address.ends_with(":0"), "the port that was taken is printed");
+    assert!(
+        !portal.address.ends_with(":0"),
+        "the port that was taken is printed"
+    );
 }

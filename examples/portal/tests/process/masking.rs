@@ -55,19 +55,35 @@ fn no_secret_reaches_the_log() {
     command.args(["serve", "--listen", "127.0.0.1:0", "--config", &path]);
     let mut portal = Portal::start_with(command.env("RUST_LOG", "trace"));
     let mut calls = 0;
-    for token in ["sesame-token", "sesame-expired", "sesame-gone", "sesame-wrong", "sesame%20x"] {
+    for token in [
+        "sesame-token",
+        "sesame-expired",
+        "sesame-gone",
+        "sesame-wrong",
+        "sesame%20x",
+    ] {
         for name in ["auth", "access_token", "AUTH", "token"] {
             calls += in_every_place(&portal, name, token);
         }
         for scheme in ["Bearer", "bearer", "Basic", ""] {
             let header = format!("Authorization: {scheme} {token}");
-            for path in ["/rest/server.time", "/rest/api/server.time", "/rest/no.such"] {
+            for path in [
+                "/rest/server.time",
+                "/rest/api/server.time",
+                "/rest/no.such",
+            ] {
                 portal.send("GET", path, &[&header], "");
                 calls += 1;
             }
         }
     }
-    for code in ["sesame-webhook", "sesame-plain", "sesame-wrong", "sesame%2Fx", "%73esame-webhook"] {
+    for code in [
+        "sesame-webhook",
+        "sesame-plain",
+        "sesame-wrong",
+        "sesame%2Fx",
+        "%73esame-webhook",
+    ] {
         for path in [
             "1/{}/user.option.get",
             "1/{}/no.such",
@@ -95,8 +111,16 @@ fn no_secret_reaches_the_log() {
         }
         calls += in_every_place(&portal, "ap", code);
     }
-    for options in [json!({ "sesame": "sesame" }), json!([]), json!("sesame"), json!({})] {
-        portal.post("1/sesame-webhook/user.option.set", &json!({ "options": options }));
+    for options in [
+        json!({ "sesame": "sesame" }),
+        json!([]),
+        json!("sesame"),
+        json!({}),
+    ] {
+        portal.post(
+            "1/sesame-webhook/user.option.set",
+            &json!({ "options": options }),
+        );
         calls += 1;
     }
     for nonsense in [
@@ -113,8 +137,14 @@ fn no_secret_reaches_the_log() {
     assert_eq!(portal.ended().code(), Some(0), "{}", portal.stderr());
 
     let log = portal.stderr();
-    assert!(log.contains("user=1") && log.contains("error=\"expired_token\""), "{log}");
-    assert!(log.matches("method=").count() * 2 > calls, "{calls} calls, yet only this: {log}");
+    assert!(
+        log.contains("user=1") && log.contains("error=\"expired_token\""),
+        "{log}"
+    );
+    assert!(
+        log.matches("method=").count() * 2 > calls,
+        "{calls} calls, yet only this: {log}"
+    );
     for (name, text) in [("stdout", portal.stdout()), ("stderr", log)] {
         let shown = text.lines().find(|line| line.to_lowercase().contains(WORD));
         assert_eq!(shown, None, "{name}");
@@ -131,7 +161,12 @@ fn in_every_place(portal: &Portal, name: &str, secret: &str) -> usize {
          --cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{secret}\r\n--cut--\r\n"
     );
     let mut calls = 0;
-    for method in ["user.option.set", "server.time", "no.such", "api/server.time"] {
+    for method in [
+        "user.option.set",
+        "server.time",
+        "no.such",
+        "api/server.time",
+    ] {
         let path = format!("/rest/{method}");
         portal.send("GET", &format!("{path}?{form}"), &[], "");
         for (kind, body) in [

@@ -13,7 +13,10 @@ use tempfile::TempDir;
 /// The program, deaf to the environment of the test.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
-    command.env_remove("PORTAL_LISTEN").env_remove("PORTAL_CONFIG").env_remove("RUST_LOG");
+    command
+        .env_remove("PORTAL_LISTEN")
+        .env_remove("PORTAL_CONFIG")
+        .env_remove("RUST_LOG");
     command
 }
 
@@ -21,7 +24,11 @@ pub(crate) fn command() -> Command {
 pub(crate) fn outcome(arguments: &[&str]) -> (i32, String, String) {
     let output = command().args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 /// A file with this text, in a directory that is removed with what is returned.
@@ -43,14 +50,26 @@ pub(crate) struct Portal {
 
 impl Portal {
     pub(crate) fn start(options: &[&str]) -> Self {
-        Self::start_with(command().args(["serve", "--listen", "127.0.0.1:0"]).args(options))
+        Self::start_with(
+            command()
+                .args(["serve", "--listen", "127.0.0.1:0"])
+                .args(options),
+        )
     }
 
     pub(crate) fn start_with(command: &mut Command) -> Self {
         let output = tempfile::tempdir().unwrap();
         let out = |name: &str| Stdio::from(File::create(output.path().join(name)).unwrap());
-        let child = command.stdout(out("stdout")).stderr(out("stderr")).spawn().unwrap();
-        let mut portal = Self { child, output, address: String::new() };
+        let child = command
+            .stdout(out("stdout"))
+            .stderr(out("stderr"))
+            .spawn()
+            .unwrap();
+        let mut portal = Self {
+            child,
+            output,
+            address: String::new(),
+        };
         portal.wait_for("the address", |portal| {
             let text = portal.stdout();
             let (_, rest) = text.split_once(" is at http://")?;
@@ -67,7 +86,11 @@ impl Portal {
             if let Some(found) = look(self) {
                 return found;
             }
-            assert!(Instant::now() < deadline, "{what} did not come: {}", self.stderr());
+            assert!(
+                Instant::now() < deadline,
+                "{what} did not come: {}",
+                self.stderr()
+            );
             std::thread::sleep(Duration::from_millis(10));
         }
     }
@@ -98,8 +121,15 @@ impl Portal {
     }
 
     /// Status and body of a request with these further header lines.
-    pub(crate) fn send(&self, verb: &str, path: &str, headers: &[&str], body: &str) -> (u16, String) {
-        let mut request = format!("{verb} {path} HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n");
+    pub(crate) fn send(
+        &self,
+        verb: &str,
+        path: &str,
+        headers: &[&str],
+        body: &str,
+    ) -> (u16, String) {
+        let mut request =
+            format!("{verb} {path} HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n");
         for header in headers {
             request.push_str(header);
             request.push_str("\r\n");
@@ -107,7 +137,10 @@ impl Portal {
         request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
         let reply = self.raw(request.as_bytes());
         let (head, body) = reply.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        (
+            head.split(' ').nth(1).unwrap().parse().unwrap(),
+            body.to_owned(),
+        )
     }
 
     /// Status and body of a `GET` below `/rest/`.
@@ -126,7 +159,13 @@ impl Portal {
     /// Sends a signal by its name.
     pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args([&format!("-{name}"), &id])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Waits until it ended by itself.

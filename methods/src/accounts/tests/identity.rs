@@ -29,7 +29,10 @@ async fn rights_are_those_of_the_user_whatever_the_scope() {
     assert_eq!(portal.who("{}?auth=admin").await["administrator"], true);
     assert_eq!(portal.who("{}?auth=tok").await["administrator"], false);
     let (status, body) = portal.get("accounts.crm?auth=admin").await;
-    assert_eq!((status, &body["error"]), (401, &json!("insufficient_scope")));
+    assert_eq!(
+        (status, &body["error"]),
+        (401, &json!("insufficient_scope"))
+    );
 }
 
 // Proves: P-97
@@ -54,7 +57,10 @@ async fn a_webhook_may_be_tied_to_an_application() {
     tied.application = Some("app.1".into());
     portal.webhook(tied).await;
     let who = portal.who("2/code/{}").await;
-    assert_eq!((&who["application"], &who["portal"]), (&json!("app.1"), &json!("portal.1")));
+    assert_eq!(
+        (&who["application"], &who["portal"]),
+        (&json!("app.1"), &json!("portal.1"))
+    );
     assert_eq!((&who["user"], &who["kind"]), (&json!(2), &json!("Webhook")));
 }
 
@@ -62,7 +68,11 @@ async fn a_webhook_may_be_tied_to_an_application() {
 #[tokio::test]
 async fn an_owner_is_named_by_id_or_login() {
     let portal = Portal::new().await;
-    portal.accounts.put_user(user(3, "ada@example.com")).await.unwrap();
+    portal
+        .accounts
+        .put_user(user(3, "ada@example.com"))
+        .await
+        .unwrap();
     portal.accounts.put_user(user(4, "05")).await.unwrap();
     for (id, owner) in [(1, 2), (2, 3), (3, 4)] {
         let mut hook = webhook(id, "co+de");
@@ -86,7 +96,12 @@ async fn an_owner_is_named_by_id_or_login() {
 #[tokio::test]
 async fn scopes_are_those_of_the_credential() {
     let portal = Portal::new().await;
-    for (text, list) in [("none", ""), ("crm", "crm"), ("brief", "user_brief"), ("upper", "CRM")] {
+    for (text, list) in [
+        ("none", ""),
+        ("crm", "crm"),
+        ("brief", "user_brief"),
+        ("upper", "CRM"),
+    ] {
         let mut token = token(text);
         token.scopes = list.parse().unwrap();
         portal.token(token).await;
@@ -107,11 +122,16 @@ async fn scopes_are_those_of_the_credential() {
 async fn portals_over_one_store_keep_apart() {
     let portal = Portal::new().await;
     portal.token(token("tok")).await;
-    let other = Accounts { portal: "portal.2".into(), ..portal.accounts.clone() };
+    let other = Accounts {
+        portal: "portal.2".into(),
+        ..portal.accounts.clone()
+    };
     let shown = bitrix_rest::Credentials::Token("tok".into());
     for _ in 0..2 {
         for accounts in [&portal.accounts, &other] {
-            let caller = bitrix_rest::Authenticator::authenticate(accounts, &shown).await.unwrap();
+            let caller = bitrix_rest::Authenticator::authenticate(accounts, &shown)
+                .await
+                .unwrap();
             assert_eq!(caller.application().unwrap().portal(), &**accounts.portal());
         }
     }

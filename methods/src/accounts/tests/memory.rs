@@ -26,7 +26,11 @@ async fn changes_are_seen_by_the_next_call() {
     off.active = false;
     portal.accounts.put_application(off).await.unwrap();
     outcome("APPLICATION_NOT_FOUND").await;
-    portal.accounts.put_application(application("app.1")).await.unwrap();
+    portal
+        .accounts
+        .put_application(application("app.1"))
+        .await
+        .unwrap();
     outcome("none").await;
 }
 
@@ -61,7 +65,12 @@ async fn two_owners_may_have_one_code_but_one_owner_not_twice() {
     portal.webhook(webhook(2, "code")).await;
     assert_eq!(portal.who("1/code/{}").await["user"], 1);
     assert_eq!(portal.who("2/code/{}").await["user"], 2);
-    let error = portal.accounts.put_webhook(webhook(3, "code")).await.unwrap_err().to_string();
+    let error = portal
+        .accounts
+        .put_webhook(webhook(3, "code"))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("another webhook of user 2"), "{error}");
 }
 
@@ -69,7 +78,12 @@ async fn two_owners_may_have_one_code_but_one_owner_not_twice() {
 async fn logins_are_unique_and_can_be_changed() {
     let portal = Portal::new().await;
     portal.webhook(webhook(1, "code")).await;
-    let error = portal.accounts.put_user(user(3, "ben")).await.unwrap_err().to_string();
+    let error = portal
+        .accounts
+        .put_user(user(3, "ben"))
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("`ben`"), "{error}");
     portal.accounts.put_user(user(2, "benjamin")).await.unwrap();
     assert_eq!(portal.who("benjamin/code/{}").await["user"], 2);
@@ -82,17 +96,38 @@ async fn refresh_tokens_are_kept() {
     let portal = Portal::new().await;
     let mut refresh = RefreshTokenRecord::new(SecretHash::of("again"), "app.1", 2, NOW);
     refresh.scopes = scopes("crm");
-    portal.accounts.put_refresh_token(refresh.clone()).await.unwrap();
+    portal
+        .accounts
+        .put_refresh_token(refresh.clone())
+        .await
+        .unwrap();
     let hash = SecretHash::of("again");
-    assert_eq!(portal.accounts.refresh_token(&hash).await.unwrap(), Some(refresh));
-    assert_eq!(portal.accounts.refresh_token(&SecretHash::of("no")).await.unwrap(), None);
+    assert_eq!(
+        portal.accounts.refresh_token(&hash).await.unwrap(),
+        Some(refresh)
+    );
+    assert_eq!(
+        portal
+            .accounts
+            .refresh_token(&SecretHash::of("no"))
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 #[test]
 fn nothing_secret_is_shown() {
     let accounts = Accounts::new("portal.1", MemoryAccounts::new());
-    assert_eq!(format!("{accounts:?}"), r#"Accounts { portal: "portal.1", .. }"#);
-    let login = Login::new(token("tok"), Some(application("app.1")), Some(user(2, "ben")));
+    assert_eq!(
+        format!("{accounts:?}"),
+        r#"Accounts { portal: "portal.1", .. }"#
+    );
+    let login = Login::new(
+        token("tok"),
+        Some(application("app.1")),
+        Some(user(2, "ben")),
+    );
     assert_eq!(format!("{login:?}").matches("SecretHash(***)").count(), 2);
 }
 
@@ -100,13 +135,17 @@ fn nothing_secret_is_shown() {
 #[test]
 fn calls_and_changes_at_once() {
     let store = MemoryAccounts::new();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     runtime.block_on(store.put_token(token("tok"))).unwrap();
     let hash = SecretHash::of("tok");
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .build()
+                    .unwrap();
                 for _ in 0..2000 {
                     assert!(runtime.block_on(store.token(&hash)).unwrap().is_some());
                 }

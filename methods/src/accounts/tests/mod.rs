@@ -38,7 +38,9 @@ async fn accounts_who(call: Call) -> Result<Who, Error> {
     Ok(Who {
         user: caller.user().map(|user| user.id),
         administrator: caller.user().is_some_and(|user| user.administrator),
-        application: caller.application().map(|found| found.client_id().to_owned()),
+        application: caller
+            .application()
+            .map(|found| found.client_id().to_owned()),
         portal: caller.application().map(|found| found.portal().to_owned()),
         scopes: caller.scopes().iter().map(str::to_owned).collect(),
         kind: format!("{:?}", caller.kind()),
@@ -78,7 +80,11 @@ impl Portal {
             .webhooks_over_http(webhooks_over_http)
             .build()
             .unwrap();
-        Self { accounts, clock, router: axum::Router::new().nest("/rest", api.into_router()) }
+        Self {
+            accounts,
+            clock,
+            router: axum::Router::new().nest("/rest", api.into_router()),
+        }
     }
 
     fn empty() -> Self {
@@ -92,7 +98,11 @@ impl Portal {
         admin.administrator = true;
         portal.accounts.put_user(admin).await.unwrap();
         portal.accounts.put_user(user(2, "ben")).await.unwrap();
-        portal.accounts.put_application(application("app.1")).await.unwrap();
+        portal
+            .accounts
+            .put_application(application("app.1"))
+            .await
+            .unwrap();
         portal
     }
 
@@ -106,7 +116,9 @@ impl Portal {
 
     /// Status and body of a `GET` below `/rest/`.
     async fn get(&self, path: &str) -> (u16, Value) {
-        let request = Request::get(format!("/rest/{path}")).body(Body::empty()).unwrap();
+        let request = Request::get(format!("/rest/{path}"))
+            .body(Body::empty())
+            .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.unwrap().to_bytes();

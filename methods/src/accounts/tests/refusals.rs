@@ -16,7 +16,14 @@ async fn an_unknown_token() {
     portal.token(token("tok")).await;
     for shown in ["nope", "tok%20", "TOK", "to"] {
         let path = format!("accounts.who?auth={shown}");
-        portal.refused(&path, 401, "invalid_token", "Unable to get application by token").await;
+        portal
+            .refused(
+                &path,
+                401,
+                "invalid_token",
+                "Unable to get application by token",
+            )
+            .await;
     }
 }
 
@@ -29,9 +36,13 @@ async fn a_token_past_its_hour() {
     assert_eq!(portal.get("accounts.crm?auth=tok").await.0, 200);
     portal.clock.store(NOW + 3600, Ordering::Relaxed);
     let text = "The access token provided has expired";
-    portal.refused("accounts.crm?auth=tok", 401, "expired_token", text).await;
+    portal
+        .refused("accounts.crm?auth=tok", 401, "expired_token", text)
+        .await;
     // Said before the scope.
-    portal.refused("accounts.user?auth=tok", 401, "expired_token", text).await;
+    portal
+        .refused("accounts.user?auth=tok", 401, "expired_token", text)
+        .await;
 }
 
 // Proves: P-87, P-89
@@ -47,7 +58,9 @@ async fn an_application_that_is_gone_or_off() {
         (token.application, token.expires) = (client_id.into(), NOW);
         portal.token(token).await;
         let path = format!("accounts.who?auth={text}");
-        portal.refused(&path, 401, "APPLICATION_NOT_FOUND", "Application not found").await;
+        portal
+            .refused(&path, 401, "APPLICATION_NOT_FOUND", "Application not found")
+            .await;
     }
 }
 
@@ -65,7 +78,9 @@ async fn an_application_that_is_closed_to_the_user() {
     portal.token(ben).await;
     portal.token(admin).await;
     let text = "The user does not have access to the application.";
-    portal.refused("accounts.crm?auth=ben", 403, "user_access_error", text).await;
+    portal
+        .refused("accounts.crm?auth=ben", 403, "user_access_error", text)
+        .await;
     assert_eq!(portal.get("accounts.crm?auth=admin").await.0, 200);
     // The scope is said first.
     let (_, body) = portal.get("accounts.user?auth=ben").await;
@@ -95,11 +110,17 @@ async fn a_user_who_cannot_be_authorised() {
         "accounts.crm?auth=closed",
         "2/code/accounts.crm",
     ] {
-        portal.refused(path, 401, "authorization_error", "Unable to authorize user").await;
+        portal
+            .refused(path, 401, "authorization_error", "Unable to authorize user")
+            .await;
     }
     // The scope is said first.
     for path in ["accounts.user?auth=tok", "2/code/accounts.user"] {
-        assert_eq!(portal.get(path).await.1["error"], "insufficient_scope", "{path}");
+        assert_eq!(
+            portal.get(path).await.1["error"],
+            "insufficient_scope",
+            "{path}"
+        );
     }
 }
 
@@ -109,10 +130,12 @@ async fn a_missing_scope_names_the_kind_of_credential() {
     let portal = Portal::new().await;
     portal.token(token("tok")).await;
     portal.webhook(webhook(1, "code")).await;
-    for (path, kind) in [("accounts.user?auth=tok", "access"), ("2/code/accounts.user", "webhook")] {
-        let text = format!(
-            "The request requires higher privileges than provided by the {kind} token"
-        );
+    for (path, kind) in [
+        ("accounts.user?auth=tok", "access"),
+        ("2/code/accounts.user", "webhook"),
+    ] {
+        let text =
+            format!("The request requires higher privileges than provided by the {kind} token");
         portal.refused(path, 401, "insufficient_scope", &text).await;
     }
 }
@@ -165,24 +188,54 @@ async fn a_tied_webhook_is_refused_as_its_application_would_be() {
         tied.application = Some(client_id.into());
         portal.webhook(tied).await;
     }
-    assert_eq!(portal.get("2/app.gone/accounts.who").await.1["error"], "APPLICATION_NOT_FOUND");
-    assert_eq!(portal.get("2/app.closed/accounts.who").await.1["error"], "user_access_error");
+    assert_eq!(
+        portal.get("2/app.gone/accounts.who").await.1["error"],
+        "APPLICATION_NOT_FOUND"
+    );
+    assert_eq!(
+        portal.get("2/app.closed/accounts.who").await.1["error"],
+        "user_access_error"
+    );
 }
 
 // Proves: P-15, P-86, P-89
 #[tokio::test]
 async fn webhooks_over_plain_http_are_refused_before_the_code_is_looked_at() {
     let portal = Portal::over(MemoryAccounts::new(), false);
-    portal.refused("2/nope/accounts.who", 400, "INVALID_REQUEST", "Https required.").await;
-    assert_eq!(portal.get("accounts.who?auth=nope").await.1["error"], "invalid_token");
+    portal
+        .refused(
+            "2/nope/accounts.who",
+            400,
+            "INVALID_REQUEST",
+            "Https required.",
+        )
+        .await;
+    assert_eq!(
+        portal.get("accounts.who?auth=nope").await.1["error"],
+        "invalid_token"
+    );
 }
 
 // Proves: P-85, P-89
 #[tokio::test]
 async fn without_credentials() {
     let portal = Portal::empty();
-    portal.refused("accounts.who", 401, "NO_AUTH_FOUND", "Wrong authorization data").await;
-    portal.refused("no.such", 404, "ERROR_METHOD_NOT_FOUND", "Method not found!").await;
+    portal
+        .refused(
+            "accounts.who",
+            401,
+            "NO_AUTH_FOUND",
+            "Wrong authorization data",
+        )
+        .await;
+    portal
+        .refused(
+            "no.such",
+            404,
+            "ERROR_METHOD_NOT_FOUND",
+            "Method not found!",
+        )
+        .await;
 }
 
 /// A store that cannot be read.
@@ -234,6 +287,8 @@ impl AccountStore for Broken {
 async fn a_store_that_fails_is_an_internal_error_and_no_refusal() {
     let portal = Portal::over(Broken, true);
     for path in ["accounts.who?auth=tok", "2/code/accounts.who"] {
-        portal.refused(path, 500, "INTERNAL_SERVER_ERROR", "Internal server error").await;
+        portal
+            .refused(path, 500, "INTERNAL_SERVER_ERROR", "Internal server error")
+            .await;
     }
 }
