@@ -18,7 +18,13 @@ fn directory() -> PathBuf {
 fn cases() -> Vec<String> {
     let files = fs::read_dir(directory()).unwrap();
     let mut cases: Vec<String> = files
-        .filter_map(|file| file.unwrap().file_name().to_str()?.strip_suffix(".in.rs").map(str::to_owned))
+        .filter_map(|file| {
+            file.unwrap()
+                .file_name()
+                .to_str()?
+                .strip_suffix(".in.rs")
+                .map(str::to_owned)
+        })
         .collect();
     cases.sort();
     cases
@@ -71,21 +77,33 @@ fn expansions_are_as_reviewed() {
             changed.push(case);
         }
     }
-    assert!(changed.is_empty(), "read `git diff` after `UPDATE_GOLDEN=1 cargo test`: {changed:?}");
+    assert!(
+        changed.is_empty(),
+        "read `git diff` after `UPDATE_GOLDEN=1 cargo test`: {changed:?}"
+    );
 }
 
 /// Lines that are ours: without the user's function, its documentation, and attributes.
 fn own_lines(case: &str) -> usize {
     let mut declaration = read(case);
     for item in &mut declaration {
-        let Item::Fn(function) = item else { panic!("not a function") };
-        function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        let Item::Fn(function) = item else {
+            panic!("not a function")
+        };
+        function
+            .attrs
+            .retain(|attribute| !attribute.path().is_ident("doc"));
         for argument in &mut function.sig.inputs {
-            let syn::FnArg::Typed(argument) = argument else { panic!("not a free function") };
-            argument.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            let syn::FnArg::Typed(argument) = argument else {
+                panic!("not a free function")
+            };
+            argument
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("doc"));
         }
     }
-    let mut file: syn::File = syn::parse2(declaration.into_iter().map(expand_item).collect()).unwrap();
+    let mut file: syn::File =
+        syn::parse2(declaration.into_iter().map(expand_item).collect()).unwrap();
     file.items.retain(|item| !matches!(item, Item::Fn(_)));
     let text = prettyplease::unparse(&file);
     let counts = |line: &&str| !line.trim().starts_with("///") && !line.trim().starts_with("#[");
@@ -105,9 +123,18 @@ fn expansions_name_nothing_but_the_private_module() {
     for case in ["two_parameters", "every_key", "error_enum", "error_struct"] {
         let text = pretty(expand(case));
         let (_, generated) = text.split_once("const _: () = {").unwrap();
-        let uses: Vec<&str> = generated.lines().filter(|line| line.contains("__private")).collect();
+        let uses: Vec<&str> = generated
+            .lines()
+            .filter(|line| line.contains("__private"))
+            .collect();
         assert_eq!(uses.len(), 1, "{case}: {uses:?}");
-        assert!(uses.iter().all(|line| line.trim().starts_with("use ")), "{case}: {uses:?}");
-        assert!(!generated.contains("::std") && !generated.contains("::core"), "{case}");
+        assert!(
+            uses.iter().all(|line| line.trim().starts_with("use ")),
+            "{case}: {uses:?}"
+        );
+        assert!(
+            !generated.contains("::std") && !generated.contains("::core"),
+            "{case}"
+        );
     }
 }

@@ -54,6 +54,10 @@ impl Mistakes {
 impl Mistakes {
     /// The messages, for tests.
     pub(crate) fn messages(&self) -> Vec<String> {
-        self.list.iter().flatten().map(|error| error.to_string()).collect()
+        self.list
+            .iter()
+            .flatten()
+            .map(|error| error.to_string())
+            .collect()
     }
 }

@@ -7,9 +7,10 @@ pub use std::{concat, env, file, line, unreachable};
 
 pub use linkme;
 
+pub use crate::__extract as extract;
 pub use crate::__location as location;
 pub use crate::__register as register;
-pub use crate::call::{Arguments, Call, Extractor, Handling, NoExtractor, decode, probe, require};
+pub use crate::call::{Arguments, Call, Extractor, Handling, NoExtractor, Probe, decode, require};
 pub use crate::error::{Error, Nested, Rejection, RestError, coded, describe, internal};
 pub use crate::method::registry::METHODS;
 pub use crate::method::{

@@ -17,6 +17,7 @@ pub(crate) async fn list_items(
 /// Parameters of `item.list`: Lists items.
 #[allow(dead_code)]
 #[allow(clippy::too_many_arguments, reason = "it shows every key")]
+#[allow(unused_variables)]
 #[deprecated(since = "2.0", note = "use item.list.next")]
 pub(crate) struct Items {
     /// The parameter `ID`.
@@ -27,21 +28,20 @@ pub(crate) struct Items {
     #[cfg(feature = "filters")]
     pub(crate) filter: Filter,
     /// Everything else.
-    #[allow(unused_variables)]
     pub(crate) others: Array,
 }
 #[cfg(feature = "items")]
 #[allow(deprecated, unreachable_code)]
 const _: () = {
-    use ::renamed::rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
+    use ::renamed::rest::__private as __rest;
     static __FIELD_0: __rest::Field<u64> = __rest::Field::<u64>::new("ID")
         .ignore_case()
         .checks(&[|value| __rest::in_range(value, 1..=MAX)])
-        .constraints(&[__rest::Constraint::Range("1 ..= MAX")]);
+        .constraints(&[__rest::Constraint::Range("1..=MAX")]);
     static __FIELD_1: __rest::Field<Vec<String>> = __rest::Field::<
         Vec<String>,
     >::new("select")
-        .default_with("vec ! [\"NAME\" . into ()]", || vec!["NAME".into()])
+        .default_with("vec![\"NAME\".into()]", || vec!["NAME".into()])
         .checks(
             &[
                 |value| __rest::has_length(value, ..=20),
@@ -50,13 +50,13 @@ const _: () = {
         )
         .constraints(
             &[
-                __rest::Constraint::Length("..= 20"),
-                __rest::Constraint::Custom("checks :: known"),
+                __rest::Constraint::Length("..=20"),
+                __rest::Constraint::Custom("checks::known"),
             ],
         );
     #[cfg(feature = "filters")]
     static __FIELD_2: __rest::Field<Filter> = __rest::Field::<Filter>::new("filter")
-        .default_with("", || __rest::Default::default());
+        .default_with("Default::default()", || __rest::Default::default());
     static __FIELD_4: __rest::Field<Array> = __rest::Field::<Array>::new("others")
         .docs("Everything else.")
         .rest();
@@ -88,7 +88,7 @@ const _: () = {
         #[cfg(feature = "filters")]
         let argument_2 = __rest::decode(&mut arguments, 2, &__FIELD_2);
         let argument_4 = __rest::decode(&mut arguments, 4, &__FIELD_4);
-        let argument_3 = (&__rest::probe::<Call>(3)).extract(&mut arguments).await?;
+        let argument_3 = __rest::extract!(Call, 3, arguments);
         let argument_0 = arguments.take(argument_0)?;
         let argument_1 = arguments.take(argument_1)?;
         #[cfg(feature = "filters")]

@@ -6,7 +6,7 @@ async fn methods() -> Result<Vec<String>, Error> {
 struct Methods {}
 #[allow(deprecated, unreachable_code)]
 const _: () = {
-    use ::bitrix_rest::__private::{self as __rest};
+    use ::bitrix_rest::__private as __rest;
     static __OUTCOME: __rest::Outcome<Result<Vec<String>, Error>> = __rest::Outcome::new();
     static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
         .method("methods", __rest::Scope::Code("crm"), __rest::location!())

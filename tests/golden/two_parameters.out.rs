@@ -17,7 +17,7 @@ pub struct UserOptionPut {
 }
 #[allow(deprecated, unreachable_code)]
 const _: () = {
-    use ::bitrix_rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
+    use ::bitrix_rest::__private as __rest;
     static __FIELD_2: __rest::Field<String> = __rest::Field::<String>::new("option")
         .docs("Which setting.")
         .non_empty();
@@ -38,12 +38,8 @@ const _: () = {
     ) -> __rest::Result<Result<bool, OptionError>, __rest::Error> {
         let argument_2 = __rest::decode(&mut arguments, 2, &__FIELD_2);
         let argument_3 = __rest::decode(&mut arguments, 3, &__FIELD_3);
-        let argument_0 = (&__rest::probe::<Application>(0))
-            .extract(&mut arguments)
-            .await?;
-        let argument_1 = (&__rest::probe::<State<Options>>(1))
-            .extract(&mut arguments)
-            .await?;
+        let argument_0 = __rest::extract!(Application, 0, arguments);
+        let argument_1 = __rest::extract!(State < Options >, 1, arguments);
         let argument_2 = arguments.take(argument_2)?;
         let argument_3 = arguments.take(argument_3)?;
         __rest::Ok(user_option_put(argument_0, argument_1, argument_2, argument_3).await)

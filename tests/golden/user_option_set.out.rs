@@ -17,7 +17,7 @@ pub struct UserOptionSet {
 }
 #[allow(deprecated, unreachable_code)]
 const _: () = {
-    use ::bitrix_rest::__private::{self as __rest, Extractor as _, NoExtractor as _};
+    use ::bitrix_rest::__private as __rest;
     static __FIELD_3: __rest::Field<Array> = __rest::Field::<Array>::new("options")
         .docs("Settings to write, key to value.")
         .or_rest()
@@ -42,15 +42,9 @@ const _: () = {
         mut arguments: __rest::Arguments,
     ) -> __rest::Result<Result<bool, OptionError>, __rest::Error> {
         let argument_3 = __rest::decode(&mut arguments, 3, &__FIELD_3);
-        let argument_0 = (&__rest::probe::<Application>(0))
-            .extract(&mut arguments)
-            .await?;
-        let argument_1 = (&__rest::probe::<CurrentUser>(1))
-            .extract(&mut arguments)
-            .await?;
-        let argument_2 = (&__rest::probe::<State<Options>>(2))
-            .extract(&mut arguments)
-            .await?;
+        let argument_0 = __rest::extract!(Application, 0, arguments);
+        let argument_1 = __rest::extract!(CurrentUser, 1, arguments);
+        let argument_2 = __rest::extract!(State < Options >, 2, arguments);
         let argument_3 = arguments.take(argument_3)?;
         __rest::Ok(user_option_set(argument_0, argument_1, argument_2, argument_3).await)
     }

@@ -13,16 +13,35 @@ pub(crate) const FORM: &str = "#[rest_method(\"module.entity.action\", scope = \
 const GRAMMAR: Grammar = Grammar {
     attribute: "#[rest_method]",
     keys: &[
-        "scope", "private", "batch", "read_only", "alias", "positional", "params", "crate",
+        "scope",
+        "private",
+        "batch",
+        "read_only",
+        "alias",
+        "positional",
+        "params",
+        "crate",
     ],
     repeatable: &["alias"],
     not_keys: &[
         ("name", "the name is the first argument, without a key"),
         ("method", "the name is the first argument, without a key"),
-        ("deprecated", "put Rust's own `#[deprecated]` on the function"),
-        ("summary", "the doc comment of the function is the documentation"),
-        ("description", "the doc comment of the function is the documentation"),
-        ("errors", "the error type of the function is the list: derive `RestError` for it"),
+        (
+            "deprecated",
+            "put Rust's own `#[deprecated]` on the function",
+        ),
+        (
+            "summary",
+            "the doc comment of the function is the documentation",
+        ),
+        (
+            "description",
+            "the doc comment of the function is the documentation",
+        ),
+        (
+            "errors",
+            "the error type of the function is the list: derive `RestError` for it",
+        ),
     ],
 };
 
@@ -76,26 +95,34 @@ impl MethodAttr {
             super::skip_entry(input);
         }
         if !input.is_empty() && self.has_first() {
-            let _: Option<Token![,]> = mistakes
-                .keep(input.parse::<Token![,]>().map_err(|error| {
-                    Error::new(error.span(), "expected `,` behind the name of the method")
-                }));
+            let _: Option<Token![,]> = mistakes.keep(input.parse::<Token![,]>().map_err(|error| {
+                Error::new(error.span(), "expected `,` behind the name of the method")
+            }));
         }
-        self.seen = GRAMMAR.read(input, mistakes, |key, input| match key.to_string().as_str() {
-            "scope" => {
-                self.scope = Some(Keyed { key: key.clone(), value: scope(key, input)? });
-                Ok(())
-            }
-            "private" => flag(key, input).map(|on| self.private = on),
-            "batch" => flag(key, input).map(|on| self.without_batch = !on),
-            "read_only" => flag(key, input).map(|on| self.read_only = on),
-            "positional" => flag(key, input).map(|on| self.positional = on.then(|| key.clone())),
-            "alias" => value(key, input, "alias = \"other.name\"").map(|name| self.aliases.push(name)),
-            "params" => value(key, input, "params = StructName")
-                .map(|name| self.params = Some(name)),
-            _ => value(key, input, "crate = ::path::to::bitrix_rest")
-                .map(|path| self.path = Some(path)),
-        });
+        self.seen =
+            GRAMMAR.read(input, mistakes, |key, input| {
+                match key.to_string().as_str() {
+                    "scope" => {
+                        self.scope = Some(Keyed {
+                            key: key.clone(),
+                            value: scope(key, input)?,
+                        });
+                        Ok(())
+                    }
+                    "private" => flag(key, input).map(|on| self.private = on),
+                    "batch" => flag(key, input).map(|on| self.without_batch = !on),
+                    "read_only" => flag(key, input).map(|on| self.read_only = on),
+                    "positional" => {
+                        flag(key, input).map(|on| self.positional = on.then(|| key.clone()))
+                    }
+                    "alias" => value(key, input, "alias = \"other.name\"")
+                        .map(|name| self.aliases.push(name)),
+                    "params" => value(key, input, "params = StructName")
+                        .map(|name| self.params = Some(name)),
+                    _ => value(key, input, "crate = ::path::to::bitrix_rest")
+                        .map(|path| self.path = Some(path)),
+                }
+            });
     }
 
     const fn has_first(&self) -> bool {
@@ -123,9 +150,9 @@ fn scope(key: &Ident, input: ParseStream) -> Result<ScopeValue> {
     if input.peek(LitStr) {
         return Ok(ScopeValue::Published(input.parse()?));
     }
-    let word: Ident = input
-        .parse()
-        .map_err(|error| Error::new(error.span(), "a scope is a text: write `scope = \"basic\"`"))?;
+    let word: Ident = input.parse().map_err(|error| {
+        Error::new(error.span(), "a scope is a text: write `scope = \"basic\"`")
+    })?;
     if word != "custom" {
         let usage = format!(
             "a scope is a text: write `scope = \"{word}\"`, or `scope = custom(\"{word}\")` for one of your own"
@@ -138,5 +165,7 @@ fn scope(key: &Ident, input: ParseStream) -> Result<ScopeValue> {
     let content;
     parenthesized!(content in input);
     let inside: TokenStream = content.parse()?;
-    syn::parse2(inside).map(ScopeValue::Custom).map_err(|_| Error::new(word.span(), CUSTOM))
+    syn::parse2(inside)
+        .map(ScopeValue::Custom)
+        .map_err(|_| Error::new(word.span(), CUSTOM))
 }

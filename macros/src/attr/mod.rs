@@ -131,7 +131,8 @@ fn skip_entry(input: ParseStream) {
 
 /// `key` or `key = true` or `key = false`.
 pub(crate) fn flag(key: &Ident, input: ParseStream) -> Result<bool> {
-    let usage = format!("`{key}` is a flag: write `{key}` alone, or `{key} = true` or `{key} = false`");
+    let usage =
+        format!("`{key}` is a flag: write `{key}` alone, or `{key} = true` or `{key} = false`");
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(true);
     }
@@ -140,7 +141,11 @@ pub(crate) fn flag(key: &Ident, input: ParseStream) -> Result<bool> {
     }
     input.parse::<Token![=]>()?;
     if !input.peek(LitBool) {
-        return Err(if input.is_empty() { Error::new(key.span(), usage) } else { input.error(usage) });
+        return Err(if input.is_empty() {
+            Error::new(key.span(), usage)
+        } else {
+            input.error(usage)
+        });
     }
     Ok(input.parse::<LitBool>()?.value)
 }

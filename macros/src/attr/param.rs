@@ -10,19 +10,51 @@ use crate::mistakes::Mistakes;
 const GRAMMAR: Grammar = Grammar {
     attribute: "#[param]",
     keys: &[
-        "rename", "ignore_case", "default", "non_empty", "range", "length", "with", "rest", "or_rest",
+        "rename",
+        "ignore_case",
+        "default",
+        "non_empty",
+        "range",
+        "length",
+        "with",
+        "rest",
+        "or_rest",
     ],
     repeatable: &[],
     not_keys: &[
-        ("name", "use `rename = \"NAME\"` to give the parameter another name than the argument"),
-        ("alias", "a parameter has one name; `ignore_case` accepts any spelling of it"),
-        ("required", "a parameter is required unless its type is an `Option` or it has a `default`"),
+        (
+            "name",
+            "use `rename = \"NAME\"` to give the parameter another name than the argument",
+        ),
+        (
+            "alias",
+            "a parameter has one name; `ignore_case` accepts any spelling of it",
+        ),
+        (
+            "required",
+            "a parameter is required unless its type is an `Option` or it has a `default`",
+        ),
         ("optional", "make the type an `Option`, or give a `default`"),
-        ("flatten", "`rest` takes all parameters that no other argument takes"),
-        ("min", "write `range = 1..` for numbers, `length = 1..` for texts and lists"),
-        ("max", "write `range = ..=9` for numbers, `length = ..=9` for texts and lists"),
-        ("description", "the doc comment of the argument is the documentation"),
-        ("docs", "the doc comment of the argument is the documentation"),
+        (
+            "flatten",
+            "`rest` takes all parameters that no other argument takes",
+        ),
+        (
+            "min",
+            "write `range = 1..` for numbers, `length = 1..` for texts and lists",
+        ),
+        (
+            "max",
+            "write `range = ..=9` for numbers, `length = ..=9` for texts and lists",
+        ),
+        (
+            "description",
+            "the doc comment of the argument is the documentation",
+        ),
+        (
+            "docs",
+            "the doc comment of the argument is the documentation",
+        ),
     ],
 };
 
@@ -75,7 +107,10 @@ impl ParamAttr {
             match key.to_string().as_str() {
                 "rename" => {
                     let value = value(key, input, "rename = \"NAME\"")?;
-                    self.rename = Some(Keyed { key: key.clone(), value });
+                    self.rename = Some(Keyed {
+                        key: key.clone(),
+                        value,
+                    });
                 }
                 "ignore_case" => self.ignore_case = on(flag(key, input)?),
                 "default" => {
@@ -83,16 +118,25 @@ impl ParamAttr {
                         true => Some(expression(key, input, "default` or `default = 10")?),
                         false => None,
                     };
-                    self.default = Some(Keyed { key: key.clone(), value });
+                    self.default = Some(Keyed {
+                        key: key.clone(),
+                        value,
+                    });
                 }
                 "non_empty" => self.non_empty = flag(key, input)?,
                 "range" => {
                     let value = bounds(key, input)?;
-                    self.range = Some(Keyed { key: key.clone(), value });
+                    self.range = Some(Keyed {
+                        key: key.clone(),
+                        value,
+                    });
                 }
                 "length" => {
                     let value = bounds(key, input)?;
-                    self.length = Some(Keyed { key: key.clone(), value });
+                    self.length = Some(Keyed {
+                        key: key.clone(),
+                        value,
+                    });
                 }
                 "with" => {
                     self.with = Some(value(key, input, "with = path::to::check")?);
@@ -115,10 +159,16 @@ fn bounds(key: &Ident, input: ParseStream) -> Result<Bounds> {
     let usage = format!("write `{key} = 1..=50`, `{key} = 1..` or `{key} = ..=50`");
     let range = expression(key, input, &format!("{key} = 1..=50"))?;
     let Expr::Range(given) = &range else {
-        return Err(Error::new_spanned(&range, format!("`{key}` needs a range: {usage}")));
+        return Err(Error::new_spanned(
+            &range,
+            format!("`{key}` needs a range: {usage}"),
+        ));
     };
     if given.start.is_none() && given.end.is_none() {
-        return Err(Error::new_spanned(&range, format!("this range allows everything: {usage}")));
+        return Err(Error::new_spanned(
+            &range,
+            format!("this range allows everything: {usage}"),
+        ));
     }
     if let (RangeLimits::HalfOpen(dots), Some(_)) = (&given.limits, &given.end) {
         return Err(Error::new(
@@ -126,5 +176,9 @@ fn bounds(key: &Ident, input: ParseStream) -> Result<Bounds> {
             format!("ranges of parameters include their end, as their readers expect: {usage}"),
         ));
     }
-    Ok(Bounds { start: given.start.clone(), end: given.end.clone(), range })
+    Ok(Bounds {
+        start: given.start.clone(),
+        end: given.end.clone(),
+        range,
+    })
 }

@@ -14,14 +14,27 @@ const VARIANT: Grammar = Grammar {
     not_keys: &[
         ("extra", "`extra` belongs on a field"),
         ("crate", "`crate` belongs on the type, not on a variant"),
-        ("message", "the text is the type's `Display`: write it in `#[error(\"…\")]`"),
-        ("description", "the text is the type's `Display`: write it in `#[error(\"…\")]`"),
+        (
+            "message",
+            "the text is the type's `Display`: write it in `#[error(\"…\")]`",
+        ),
+        (
+            "description",
+            "the text is the type's `Display`: write it in `#[error(\"…\")]`",
+        ),
     ],
 };
 
 /// What a struct may say: it is its own only variant.
 const STRUCT: Grammar = Grammar {
-    keys: &["code", "status", "internal", "transparent", "replaces", "crate"],
+    keys: &[
+        "code",
+        "status",
+        "internal",
+        "transparent",
+        "replaces",
+        "crate",
+    ],
     ..VARIANT
 };
 
@@ -77,7 +90,9 @@ impl RestAttr {
     /// Reads the `#[rest]` among `attributes`.
     pub(crate) fn parse(attributes: &[Attribute], place: Place, mistakes: &mut Mistakes) -> Self {
         let mut attr = Self::default();
-        let mut given = attributes.iter().filter(|attribute| attribute.path().is_ident("rest"));
+        let mut given = attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("rest"));
         match given.next().map(|attribute| (attribute, &attribute.meta)) {
             None => {}
             Some((_, Meta::List(list))) => {
@@ -98,7 +113,10 @@ impl RestAttr {
             }
         }
         for second in given {
-            mistakes.at(second, "a second `#[rest]` in one place; write all keys in one `#[rest(…)]`");
+            mistakes.at(
+                second,
+                "a second `#[rest]` in one place; write all keys in one `#[rest(…)]`",
+            );
         }
         attr
     }
@@ -113,7 +131,9 @@ impl RestAttr {
         let before = mistakes.len();
         let seen = grammar.read(input, mistakes, |key, input| self.entry(key, input));
         // A misspelt key may have been the one that every variant needs.
-        let kind = ["code", "internal", "transparent"].iter().any(|key| seen.has(key));
+        let kind = ["code", "internal", "transparent"]
+            .iter()
+            .any(|key| seen.has(key));
         self.kind_is_wrong = mistakes.len() > before && (kind || seen.is_empty());
     }
 
@@ -123,21 +143,33 @@ impl RestAttr {
             "code" => self.code = Some(value(key, input, "code = \"ERROR_CODE\"")?),
             "status" => {
                 let value = value(key, input, "status = 400")?;
-                self.status = Some(Keyed { key: key.clone(), value });
+                self.status = Some(Keyed {
+                    key: key.clone(),
+                    value,
+                });
             }
             "internal" => self.internal = on(flag(key, input)?),
             "transparent" => self.transparent = on(flag(key, input)?),
-            "replaces" => self.replaces.push(value(key, input, "replaces = user_required")?),
+            "replaces" => self
+                .replaces
+                .push(value(key, input, "replaces = user_required")?),
             "crate" => self.path = Some(value(key, input, "crate = ::path::to::bitrix_rest")?),
             _ => {
                 let value = match input.peek(Token![=]) {
                     true => {
                         equals(key, input, "extra = \"name\"")?;
-                        Some(input.parse().map_err(|_| input.error("write `extra` or `extra = \"name\"`"))?)
+                        Some(
+                            input
+                                .parse()
+                                .map_err(|_| input.error("write `extra` or `extra = \"name\"`"))?,
+                        )
                     }
                     false => None,
                 };
-                self.extra = Some(Keyed { key: key.clone(), value });
+                self.extra = Some(Keyed {
+                    key: key.clone(),
+                    value,
+                });
             }
         }
         Ok(())

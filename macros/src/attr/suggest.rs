@@ -30,7 +30,8 @@ fn distance(from: &str, to: &str) -> usize {
     for (row, letter) in from.chars().enumerate() {
         let mut current = vec![row + 1];
         for (column, other) in to.iter().enumerate() {
-            let cell = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
+            let cell =
+                |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
             let mut best = (cell(&above, column) + usize::from(letter != *other))
                 .min(cell(&above, column + 1) + 1)
                 .min(cell(&current, column) + 1);

@@ -39,14 +39,24 @@ pub(crate) struct CheckedVariant {
 /// How a variant is answered.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    Coded { code: LitStr, status: u16, extras: Vec<(LitStr, Member)> },
+    Coded {
+        code: LitStr,
+        status: u16,
+        extras: Vec<(LitStr, Member)>,
+    },
     Internal,
-    Transparent { member: Member, ty: Box<Type> },
+    Transparent {
+        member: Member,
+        ty: Box<Type>,
+    },
 }
 
 /// Where the runtime is found, right or wrong as the rest may be.
 pub(crate) fn path(declaration: &ErrorDeclaration) -> Path {
-    declaration.path.clone().unwrap_or_else(|| parse_quote!(::bitrix_rest))
+    declaration
+        .path
+        .clone()
+        .unwrap_or_else(|| parse_quote!(::bitrix_rest))
 }
 
 /// All rules of an error type.
@@ -64,10 +74,18 @@ pub(crate) fn check(declaration: ErrorDeclaration, mistakes: &mut Mistakes) -> O
         .into_iter()
         .filter_map(|variant| check_variant(variant, &mut replaced, mistakes))
         .collect();
-    mistakes.is_empty().then_some(ErrorType { path, name: declaration.name, variants })
+    mistakes.is_empty().then_some(ErrorType {
+        path,
+        name: declaration.name,
+        variants,
+    })
 }
 
-fn check_variant(variant: Variant, replaced: &mut Vec<String>, mistakes: &mut Mistakes) -> Option<CheckedVariant> {
+fn check_variant(
+    variant: Variant,
+    replaced: &mut Vec<String>,
+    mistakes: &mut Mistakes,
+) -> Option<CheckedVariant> {
     let kind = kind(&variant, mistakes);
     let replaces = replaces(&variant, replaced, mistakes);
     Some(CheckedVariant {
@@ -79,7 +97,13 @@ fn check_variant(variant: Variant, replaced: &mut Vec<String>, mistakes: &mut Mi
 }
 
 fn kind(variant: &Variant, mistakes: &mut Mistakes) -> Option<Kind> {
-    let RestAttr { code, status, internal, transparent, .. } = &variant.attr;
+    let RestAttr {
+        code,
+        status,
+        internal,
+        transparent,
+        ..
+    } = &variant.attr;
     let status = status.as_ref().map(|status| {
         if code.is_none() && !variant.attr.kind_is_wrong {
             mistakes.push(Error::new(
@@ -105,11 +129,19 @@ fn kind(variant: &Variant, mistakes: &mut Mistakes) -> Option<Kind> {
             })
         }
         (None, Some(_), None) => {
-            no_extras(variant, "the caller sees nothing of an `internal` error", mistakes);
+            no_extras(
+                variant,
+                "the caller sees nothing of an `internal` error",
+                mistakes,
+            );
             Some(Kind::Internal)
         }
         (None, None, Some(key)) => {
-            no_extras(variant, "a `transparent` error is answered as what it holds", mistakes);
+            no_extras(
+                variant,
+                "a `transparent` error is answered as what it holds",
+                mistakes,
+            );
             match variant.fields.as_slice() {
                 [field] => Some(Kind::Transparent {
                     member: field.member.clone(),
@@ -126,8 +158,16 @@ fn kind(variant: &Variant, mistakes: &mut Mistakes) -> Option<Kind> {
         }
         (None, None, None) => {
             if !variant.attr.kind_is_wrong {
-                let what = if variant.is_struct { "the error" } else { "the variant" };
-                let holds = if variant.fields.len() == 1 { ", or `#[rest(transparent)]` if it holds a `RestError`" } else { "" };
+                let what = if variant.is_struct {
+                    "the error"
+                } else {
+                    "the variant"
+                };
+                let holds = if variant.fields.len() == 1 {
+                    ", or `#[rest(transparent)]` if it holds a `RestError`"
+                } else {
+                    ""
+                };
                 mistakes.at(
                     &variant.name,
                     format!(
@@ -163,7 +203,9 @@ fn check_code(code: &LitStr, mistakes: &mut Mistakes) {
 fn extras(fields: &[Field], mistakes: &mut Mistakes) -> Vec<(LitStr, Member)> {
     let mut extras: Vec<(LitStr, Member)> = Vec::new();
     for field in fields {
-        let Some(extra) = &field.attr.extra else { continue };
+        let Some(extra) = &field.attr.extra else {
+            continue;
+        };
         let name = match (&extra.value, &field.member) {
             (Some(name), _) => name.clone(),
             (None, Member::Named(name)) => {
@@ -197,8 +239,15 @@ fn extras(fields: &[Field], mistakes: &mut Mistakes) -> Vec<(LitStr, Member)> {
 }
 
 fn no_extras(variant: &Variant, why: &str, mistakes: &mut Mistakes) {
-    for extra in variant.fields.iter().filter_map(|field| field.attr.extra.as_ref()) {
-        mistakes.push(Error::new(extra.key.span(), format!("`extra` belongs to a `code`: {why}")));
+    for extra in variant
+        .fields
+        .iter()
+        .filter_map(|field| field.attr.extra.as_ref())
+    {
+        mistakes.push(Error::new(
+            extra.key.span(),
+            format!("`extra` belongs to a `code`: {why}"),
+        ));
     }
 }
 
@@ -208,14 +257,30 @@ fn replaces(variant: &Variant, replaced: &mut Vec<String>, mistakes: &mut Mistak
         let word = kind.to_string();
         let names: Vec<&str> = REJECTIONS.iter().map(|(name, _)| *name).collect();
         let Some((_, rejection)) = REJECTIONS.iter().find(|(name, _)| *name == word) else {
-            let near = nearest(&word, &names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            mistakes.at(kind, format!("the framework has no rejection `{word}`{near}\nthey are {}", list(&names)));
+            let near = nearest(&word, &names)
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            mistakes.at(
+                kind,
+                format!(
+                    "the framework has no rejection `{word}`{near}\nthey are {}",
+                    list(&names)
+                ),
+            );
             continue;
         };
         if replaced.contains(&word) {
-            mistakes.at(kind, format!("another `replaces = {word}` stands above; only one error can take its place"));
+            mistakes.at(
+                kind,
+                format!(
+                    "another `replaces = {word}` stands above; only one error can take its place"
+                ),
+            );
         } else if variant.attr.internal.is_some() || variant.attr.transparent.is_some() {
-            mistakes.at(kind, "only an error with a `code` can take the place of the framework's own");
+            mistakes.at(
+                kind,
+                "only an error with a `code` can take the place of the framework's own",
+            );
         } else if !variant.fields.is_empty() {
             mistakes.at(kind, format!("`{}` has fields, and the framework has no values for them: an error that replaces its own has none", variant.name));
         }

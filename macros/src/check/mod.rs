@@ -13,10 +13,10 @@ use syn::{Attribute, Ident, LitStr, Path, Type, Visibility, parse_quote};
 
 use crate::attr::method::FORM;
 use crate::attr::param::Bounds;
+use crate::declaration::Declaration;
 use crate::declaration::argument::Argument;
 use crate::declaration::attributes::{cfgs, deprecated, lints};
 use crate::declaration::docs::Docs;
-use crate::declaration::Declaration;
 use crate::mistakes::Mistakes;
 
 pub(crate) use name::pascal_case;
@@ -113,7 +113,11 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
     let frame = frame(&declaration);
     struct_name(&declaration, frame.as_ref(), mistakes);
     let output = signature::check(&declaration.function, mistakes);
-    let arguments = parameters::check(declaration.arguments, declaration.attr.positional.as_ref(), mistakes);
+    let arguments = parameters::check(
+        declaration.arguments,
+        declaration.attr.positional.as_ref(),
+        mistakes,
+    );
     if !mistakes.is_empty() {
         return None;
     }
@@ -140,14 +144,19 @@ pub(crate) fn frame(declaration: &Declaration) -> Option<Frame> {
     let attr = &declaration.attr;
     let parameters = match (&attr.params, &attr.name) {
         (Some(name), _) => name.clone(),
-        (None, Some(name)) => syn::parse_str::<Ident>(&pascal_case(&name.value())).ok().map(|mut ident| {
-            ident.set_span(Span::call_site().located_at(name.span()));
-            ident
-        })?,
+        (None, Some(name)) => syn::parse_str::<Ident>(&pascal_case(&name.value()))
+            .ok()
+            .map(|mut ident| {
+                ident.set_span(Span::call_site().located_at(name.span()));
+                ident
+            })?,
         (None, None) => return None,
     };
     Some(Frame {
-        path: attr.path.clone().unwrap_or_else(|| parse_quote!(::bitrix_rest)),
+        path: attr
+            .path
+            .clone()
+            .unwrap_or_else(|| parse_quote!(::bitrix_rest)),
         parameters,
         visibility: declaration.function.visibility.clone(),
         cfgs: cfgs(&declaration.function.attributes),

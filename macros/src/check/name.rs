@@ -13,7 +13,10 @@ pub(crate) fn check(attr: &MethodAttr, mistakes: &mut Mistakes) -> Option<LitStr
         if let Some(problem) = problem(&value) {
             mistakes.at(name, problem);
         } else if names.contains(&value) {
-            mistakes.at(name, format!("`{value}` is a name of this method already; remove the alias"));
+            mistakes.at(
+                name,
+                format!("`{value}` is a name of this method already; remove the alias"),
+            );
         }
         names.push(value);
     }
@@ -23,7 +26,10 @@ pub(crate) fn check(attr: &MethodAttr, mistakes: &mut Mistakes) -> Option<LitStr
             true => format!("the name of the method is missing; it comes first: `{FORM}`"),
             false => super::missing_everything(),
         };
-        mistakes.push(Error::new(attr.span.unwrap_or_else(Span::call_site), message));
+        mistakes.push(Error::new(
+            attr.span.unwrap_or_else(Span::call_site),
+            message,
+        ));
     }
     attr.name.clone()
 }
@@ -34,23 +40,37 @@ pub(crate) fn is_good(name: &str) -> bool {
 
 fn problem(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
-    let suffix = [".json", ".xml"].into_iter().find(|suffix| lower.ends_with(suffix));
-    let digit = name.split('.').any(|segment| segment.starts_with(|c: char| c.is_ascii_digit()));
-    let strange = |c: &char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'));
+    let suffix = [".json", ".xml"]
+        .into_iter()
+        .find(|suffix| lower.ends_with(suffix));
+    let digit = name
+        .split('.')
+        .any(|segment| segment.starts_with(|c: char| c.is_ascii_digit()));
+    let strange =
+        |c: &char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'));
     Some(if name.is_empty() {
         format!("the name of the method is empty: write `{FORM}`")
     } else if name.contains(char::is_whitespace) {
-        format!("the name `{name}` contains white space; write words apart as `module.entity.action`")
+        format!(
+            "the name `{name}` contains white space; write words apart as `module.entity.action`"
+        )
     } else if let Some(suffix) = suffix {
-        format!("`{suffix}` behind a name selects the format of the answer, so no method can have it in its name; remove it")
+        format!(
+            "`{suffix}` behind a name selects the format of the answer, so no method can have it in its name; remove it"
+        )
     } else if name != lower {
         format!("callers may write any case, but a method is declared in lower case: `{lower}`")
     } else if name.starts_with('.') || name.ends_with('.') {
-        format!("a name neither begins nor ends with a dot: `{}`", name.trim_matches('.'))
+        format!(
+            "a name neither begins nor ends with a dot: `{}`",
+            name.trim_matches('.')
+        )
     } else if name.contains("..") {
         "between two dots of a name a word is missing".to_owned()
     } else if let Some(strange) = name.chars().find(strange) {
-        format!("`{strange}` cannot stand in a name: it is made of the letters a–z, digits, `_`, and dots between words")
+        format!(
+            "`{strange}` cannot stand in a name: it is made of the letters a–z, digits, `_`, and dots between words"
+        )
     } else if digit || name.split('.').any(|segment| segment.starts_with('_')) {
         "every word of a name begins with a letter".to_owned()
     } else if name == "batch" {
@@ -65,7 +85,11 @@ pub(crate) fn pascal_case(name: &str) -> String {
     name.split(['.', '_'])
         .flat_map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
         })
         .collect()
 }
@@ -77,7 +101,12 @@ mod tests {
     // Proves: P-290
     #[test]
     fn good_names() {
-        for name in ["scope", "user.option.set", "crm.item2.list_all", "task.item_.x"] {
+        for name in [
+            "scope",
+            "user.option.set",
+            "crm.item2.list_all",
+            "task.item_.x",
+        ] {
             assert_eq!(problem(name), None, "{name}");
         }
     }

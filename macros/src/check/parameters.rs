@@ -13,24 +13,66 @@ use crate::mistakes::Mistakes;
 
 /// Names that never reach a handler (P-18, P-30, P-37, P-40, P-41), and what to do instead.
 const RESERVED: [(&str, &str); 11] = [
-    ("auth", "the caller's credentials; take the extractor `CurrentUser` or `Application`"),
-    ("access_token", "the caller's credentials; take the extractor `CurrentUser` or `Application`"),
-    ("sessid", "the caller's credentials; take the extractor `CurrentUser`"),
-    ("aplogin", "the caller's credentials; take the extractor `CurrentUser`"),
-    ("ap", "the caller's credentials; take the extractor `CurrentUser`"),
-    ("method", "the name of the method; take the extractor `Call`"),
+    (
+        "auth",
+        "the caller's credentials; take the extractor `CurrentUser` or `Application`",
+    ),
+    (
+        "access_token",
+        "the caller's credentials; take the extractor `CurrentUser` or `Application`",
+    ),
+    (
+        "sessid",
+        "the caller's credentials; take the extractor `CurrentUser`",
+    ),
+    (
+        "aplogin",
+        "the caller's credentials; take the extractor `CurrentUser`",
+    ),
+    (
+        "ap",
+        "the caller's credentials; take the extractor `CurrentUser`",
+    ),
+    (
+        "method",
+        "the name of the method; take the extractor `Call`",
+    ),
     ("start", "the position of a page; take the extractor `Page`"),
-    ("state", "the security state of the protocol; choose another name"),
-    ("bx24_request_id", "written by SDKs for themselves; choose another name"),
-    ("bx24_sdk_ver", "written by SDKs for themselves; choose another name"),
-    ("bx24_sdk_type", "written by SDKs for themselves; choose another name"),
+    (
+        "state",
+        "the security state of the protocol; choose another name",
+    ),
+    (
+        "bx24_request_id",
+        "written by SDKs for themselves; choose another name",
+    ),
+    (
+        "bx24_sdk_ver",
+        "written by SDKs for themselves; choose another name",
+    ),
+    (
+        "bx24_sdk_type",
+        "written by SDKs for themselves; choose another name",
+    ),
 ];
 
-pub(crate) fn check(arguments: Vec<Argument>, positional: Option<&Ident>, mistakes: &mut Mistakes) -> Vec<CheckedArgument> {
+pub(crate) fn check(
+    arguments: Vec<Argument>,
+    positional: Option<&Ident>,
+    mistakes: &mut Mistakes,
+) -> Vec<CheckedArgument> {
     let mut known = Known::default();
     let mut checked = Vec::new();
     for argument in arguments {
-        let Argument { index, cfgs, lints, docs, pattern, ty, param } = argument;
+        let Argument {
+            index,
+            cfgs,
+            lints,
+            docs,
+            pattern,
+            ty,
+            param,
+        } = argument;
         let role = match param {
             None => {
                 types::check(&ty, Place::Extractor, mistakes);
@@ -46,7 +88,13 @@ pub(crate) fn check(arguments: Vec<Argument>, positional: Option<&Ident>, mistak
                 })
             }
         };
-        checked.extend(role.map(|role| CheckedArgument { index, cfgs, lints, ty, role }));
+        checked.extend(role.map(|role| CheckedArgument {
+            index,
+            cfgs,
+            lints,
+            ty,
+            role,
+        }));
     }
     if let (Some(key), true) = (positional, known.names.is_empty() && mistakes.is_empty()) {
         mistakes.push(Error::new(
@@ -57,7 +105,12 @@ pub(crate) fn check(arguments: Vec<Argument>, positional: Option<&Ident>, mistak
     checked
 }
 
-fn parameter(field: Ident, wire: LitStr, param: ParamAttr, docs: crate::declaration::docs::Docs) -> Parameter {
+fn parameter(
+    field: Ident,
+    wire: LitStr,
+    param: ParamAttr,
+    docs: crate::declaration::docs::Docs,
+) -> Parameter {
     let source = match (&param.rest, &param.or_rest) {
         (Some(_), _) => Source::Rest,
         (_, Some(_)) => Source::NamedOrRest,
@@ -83,7 +136,9 @@ fn parameter(field: Ident, wire: LitStr, param: ParamAttr, docs: crate::declarat
 /// The parameter's field in the struct.
 fn identifier(pattern: &Pat, mistakes: &mut Mistakes) -> Option<Ident> {
     match pattern {
-        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => Some(ident.ident.clone()),
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
+            Some(ident.ident.clone())
+        }
         other => {
             mistakes.at(
                 other,
@@ -115,7 +170,10 @@ fn wire_name(param: &ParamAttr, field: &Ident, mistakes: &mut Mistakes) -> LitSt
             format!("`{value}` cannot be sent as the name of a parameter: brackets, dots, spaces, `&` and `=` mean something else in a form"),
         );
     } else if let Some((_, what)) = RESERVED.iter().find(|(reserved, _)| same(reserved)) {
-        mistakes.push(Error::new(name.span(), format!("no parameter can be called `{value}`: it is {what}")));
+        mistakes.push(Error::new(
+            name.span(),
+            format!("no parameter can be called `{value}`: it is {what}"),
+        ));
     }
     name
 }
@@ -137,7 +195,14 @@ struct Name {
 
 impl Known {
     /// Two that depend on conditions may exclude each other: the compiler decides.
-    fn add(&mut self, wire: &LitStr, field: &Ident, param: &ParamAttr, conditional: bool, mistakes: &mut Mistakes) {
+    fn add(
+        &mut self,
+        wire: &LitStr,
+        field: &Ident,
+        param: &ParamAttr,
+        conditional: bool,
+        mistakes: &mut Mistakes,
+    ) {
         let name = Name {
             wire: param.rest.is_none().then(|| wire.value()),
             field: field.clone(),
@@ -189,24 +254,49 @@ fn conflicts(param: &ParamAttr, positional: bool, mistakes: &mut Mistakes) {
     let mut conflict = |at: &Ident, message: &str| mistakes.push(Error::new(at.span(), message));
     if let Some(rest) = &param.rest {
         if let Some(Keyed { key, .. }) = &param.rename {
-            conflict(key, "`rest` takes parameters of any name, so there is nothing to rename; remove `rename`");
+            conflict(
+                key,
+                "`rest` takes parameters of any name, so there is nothing to rename; remove `rename`",
+            );
         }
         if let Some(key) = &param.ignore_case {
-            conflict(key, "`rest` takes parameters of any name; remove `ignore_case`");
+            conflict(
+                key,
+                "`rest` takes parameters of any name; remove `ignore_case`",
+            );
         }
         if param.or_rest.is_some() {
-            conflict(rest, "`rest` and `or_rest` exclude each other; `or_rest` is the one that also has a name of its own");
+            conflict(
+                rest,
+                "`rest` and `or_rest` exclude each other; `or_rest` is the one that also has a name of its own",
+            );
         }
     }
-    if let (Some(rest), Some(Keyed { key, .. })) = (param.rest.as_ref().or(param.or_rest.as_ref()), &param.default) {
-        conflict(key, &format!("`{rest}` always has a value, be it an empty one, so a default would never be used; remove `default`"));
+    if let (Some(rest), Some(Keyed { key, .. })) = (
+        param.rest.as_ref().or(param.or_rest.as_ref()),
+        &param.default,
+    ) {
+        conflict(
+            key,
+            &format!(
+                "`{rest}` always has a value, be it an empty one, so a default would never be used; remove `default`"
+            ),
+        );
     }
     if positional {
         for key in param.rest.iter().chain(&param.or_rest) {
-            conflict(key, &format!("parameters of a `positional` method have no names, so nothing remains for `{key}`"));
+            conflict(
+                key,
+                &format!(
+                    "parameters of a `positional` method have no names, so nothing remains for `{key}`"
+                ),
+            );
         }
         if let Some(key) = &param.ignore_case {
-            conflict(key, "parameters of a `positional` method are read by order, not by name; remove `ignore_case`");
+            conflict(
+                key,
+                "parameters of a `positional` method are read by order, not by name; remove `ignore_case`",
+            );
         }
     }
     for range in [&param.range, &param.length].into_iter().flatten() {
@@ -235,16 +325,27 @@ fn bounds(range: &Keyed<Bounds>, mistakes: &mut Mistakes) {
     {
         mistakes.at(
             &bounds.range,
-            format!("nothing lies in `{}`; the smaller bound comes first", bounds.range.to_token_stream()),
+            format!(
+                "nothing lies in `{}`; the smaller bound comes first",
+                bounds.range.to_token_stream()
+            ),
         );
     }
 }
 
 fn number(expression: &Expr) -> Option<f64> {
     match expression {
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(minus) if matches!(minus.op, syn::UnOp::Neg(_)) => number(&minus.expr).map(|number| -number),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_parse().ok(),
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(number),
+            ..
+        }) => number.base10_parse().ok(),
+        Expr::Unary(minus) if matches!(minus.op, syn::UnOp::Neg(_)) => {
+            number(&minus.expr).map(|number| -number)
+        }
         _ => None,
     }
 }

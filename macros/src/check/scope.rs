@@ -9,16 +9,67 @@ use crate::mistakes::Mistakes;
 
 /// The codes of P-255, then those that only older portals know (P-256).
 const CODES: &[&str] = &[
-    "ai_admin", "biconnector", "bizproc", "booking", "calendar", "call", "cashbox", "catalog",
-    "contact_center", "crm", "delivery", "department", "disk", "documentgenerator", "entity",
-    "humanresources", "humanresources.hcmlink", "im", "imbot", "imconnector", "imopenlines",
-    "intranet", "landing", "lists", "log", "mail", "mailservice", "main", "messageservice", "mobile",
-    "note", "pay_system", "placement", "pull", "rpa", "sale", "salescenter", "sign.b2e",
-    "socialnetwork", "sonet_group", "task", "tasks", "tasks_extended", "tasksmobile", "telephony",
-    "timeman", "user", "user.userfield", "user_basic", "user_brief", "userconsent",
-    "userfieldconfig", "vote",
-    "configuration.import", "crm.documentgenerator", "faceid", "forum", "iblock", "landing_cloud",
-    "rating", "smile",
+    "ai_admin",
+    "biconnector",
+    "bizproc",
+    "booking",
+    "calendar",
+    "call",
+    "cashbox",
+    "catalog",
+    "contact_center",
+    "crm",
+    "delivery",
+    "department",
+    "disk",
+    "documentgenerator",
+    "entity",
+    "humanresources",
+    "humanresources.hcmlink",
+    "im",
+    "imbot",
+    "imconnector",
+    "imopenlines",
+    "intranet",
+    "landing",
+    "lists",
+    "log",
+    "mail",
+    "mailservice",
+    "main",
+    "messageservice",
+    "mobile",
+    "note",
+    "pay_system",
+    "placement",
+    "pull",
+    "rpa",
+    "sale",
+    "salescenter",
+    "sign.b2e",
+    "socialnetwork",
+    "sonet_group",
+    "task",
+    "tasks",
+    "tasks_extended",
+    "tasksmobile",
+    "telephony",
+    "timeman",
+    "user",
+    "user.userfield",
+    "user_basic",
+    "user_brief",
+    "userconsent",
+    "userfieldconfig",
+    "vote",
+    "configuration.import",
+    "crm.documentgenerator",
+    "faceid",
+    "forum",
+    "iblock",
+    "landing_cloud",
+    "rating",
+    "smile",
 ];
 
 pub(crate) fn check(attr: &MethodAttr, mistakes: &mut Mistakes) -> Option<Scope> {
@@ -63,7 +114,9 @@ fn published(literal: &LitStr, mistakes: &mut Mistakes) -> Option<Scope> {
         let near = nearest(&code, &[&["basic"], CODES].concat())
             .map(|near| format!("did you mean `\"{near}\"`? "))
             .unwrap_or_default();
-        format!("Bitrix24 has no scope `{code}`; {near}write `scope = custom(\"{code}\")` for a scope of your own")
+        format!(
+            "Bitrix24 has no scope `{code}`; {near}write `scope = custom(\"{code}\")` for a scope of your own"
+        )
     };
     mistakes.at(literal, message);
     None
@@ -88,9 +141,14 @@ fn custom(literal: &LitStr, mistakes: &mut Mistakes) -> Option<Scope> {
 fn malformed(code: &str) -> Option<String> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
     if code.is_empty() {
-        Some("the scope is empty: write `scope = \"basic\"` for a method that any caller may use".to_owned())
+        Some(
+            "the scope is empty: write `scope = \"basic\"` for a method that any caller may use"
+                .to_owned(),
+        )
     } else if !code.chars().all(fits) {
-        Some(format!("`{code}` cannot be a scope: its code is made of the letters a–z, digits, `_` and dots"))
+        Some(format!(
+            "`{code}` cannot be a scope: its code is made of the letters a–z, digits, `_` and dots"
+        ))
     } else {
         None
     }
@@ -104,7 +162,11 @@ mod tests {
     fn judge(code: &str, own: bool) -> Result<String, String> {
         let mut mistakes = Mistakes::default();
         let literal = LitStr::new(code, Span::call_site());
-        let scope = if own { custom(&literal, &mut mistakes) } else { published(&literal, &mut mistakes) };
+        let scope = if own {
+            custom(&literal, &mut mistakes)
+        } else {
+            published(&literal, &mut mistakes)
+        };
         match scope {
             Some(Scope::Basic) => Ok("basic".to_owned()),
             Some(Scope::Code(code)) => Ok(code.value()),
@@ -125,13 +187,19 @@ mod tests {
     #[test]
     fn own_codes() {
         assert_eq!(judge("sigurd", true), Ok("sigurd".to_owned()));
-        assert!(judge("crm", true).is_err_and(|message| message.contains("write `scope = \"crm\"`")));
+        assert!(
+            judge("crm", true).is_err_and(|message| message.contains("write `scope = \"crm\"`"))
+        );
     }
 
     #[test]
     fn unknown_codes_get_a_suggestion() {
-        assert!(judge("cmr", false).is_err_and(|message| message.contains("did you mean `\"crm\"`?")));
-        assert!(judge("sigurd", false).is_err_and(|message| message.contains("custom(\"sigurd\")")));
+        assert!(
+            judge("cmr", false).is_err_and(|message| message.contains("did you mean `\"crm\"`?"))
+        );
+        assert!(
+            judge("sigurd", false).is_err_and(|message| message.contains("custom(\"sigurd\")"))
+        );
         assert!(judge("_global", false).is_err_and(|message| message.contains("\"basic\"")));
         assert!(judge("a b", true).is_err_and(|message| message.contains("cannot be a scope")));
         assert!(judge("", false).is_err_and(|message| message.contains("is empty")));

@@ -13,12 +13,18 @@ pub(crate) fn check(function: &Function, mistakes: &mut Mistakes) -> Option<Type
     if signature.asyncness.is_none() {
         mistakes.at(
             signature.fn_token,
-            format!("a REST method is an async function: write `async fn {}`", signature.ident),
+            format!(
+                "a REST method is an async function: write `async fn {}`",
+                signature.ident
+            ),
         );
     }
     if !function.has_body {
         let name = &signature.ident;
-        mistakes.at(name, format!("a REST method needs a body: write `{{ … }}` behind `{name}`"));
+        mistakes.at(
+            name,
+            format!("a REST method needs a body: write `{{ … }}` behind `{name}`"),
+        );
     }
     qualifiers(signature, mistakes);
     generics(signature, mistakes);
@@ -44,10 +50,16 @@ pub(crate) fn check(function: &Function, mistakes: &mut Mistakes) -> Option<Type
 
 fn qualifiers(signature: &Signature, mistakes: &mut Mistakes) {
     if let Some(constness) = &signature.constness {
-        mistakes.at(constness, "a REST method runs when it is called and cannot be `const`");
+        mistakes.at(
+            constness,
+            "a REST method runs when it is called and cannot be `const`",
+        );
     }
     if let Safety::Unsafe(word) = &signature.safety {
-        mistakes.at(word, "a REST method is called with whatever a stranger sends and cannot be `unsafe`");
+        mistakes.at(
+            word,
+            "a REST method is called with whatever a stranger sends and cannot be `unsafe`",
+        );
     }
     if let Some(abi) = &signature.abi {
         mistakes.at(abi, "a REST method is called by Rust only; remove `extern`");
@@ -69,7 +81,10 @@ fn generics(signature: &Signature, mistakes: &mut Mistakes) {
              and take what varies as `State<…>`",
         );
     } else if let Some(clause) = &generics.where_clause {
-        mistakes.at(clause, "a REST method cannot be generic, so its `where` clause has nothing to say; remove it");
+        mistakes.at(
+            clause,
+            "a REST method cannot be generic, so its `where` clause has nothing to say; remove it",
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a type of the signature may contain. Only its shape is looked at, never its name: aliases are the compiler's.
 
 use syn::{
-    AngleBracketedGenericArguments, GenericArgument, Lifetime, Path, PathArguments, Type, TypeParamBound,
+    AngleBracketedGenericArguments, GenericArgument, Lifetime, Path, PathArguments, Type,
+    TypeParamBound,
 };
 
 use crate::mistakes::Mistakes;
@@ -21,20 +22,29 @@ pub(crate) fn check(ty: &Type, place: Place, mistakes: &mut Mistakes) {
     collect(ty, &mut parts);
     for part in parts {
         match part {
-            Part::Borrowed(Type::Reference(reference)) if is_static(reference.lifetime.as_ref()) && place != Place::Parameter => {}
+            Part::Borrowed(Type::Reference(reference))
+                if is_static(reference.lifetime.as_ref()) && place != Place::Parameter => {}
             Part::Lifetime(lifetime) if lifetime.ident == "static" => {}
             // Nothing is there to borrow from, or the argument is the mistake.
-            Part::Borrowed(_) | Part::Lifetime(_) if place == Place::Result => mistakes.left_to_compiler(),
+            Part::Borrowed(_) | Part::Lifetime(_) if place == Place::Result => {
+                mistakes.left_to_compiler()
+            }
             // A name that is not declared, or the declaration is the mistake.
             Part::Lifetime(lifetime) if lifetime.ident != "_" => mistakes.left_to_compiler(),
             Part::Borrowed(ty) => mistakes.at(ty, borrowed(ty, place)),
             Part::Lifetime(lifetime) => mistakes.at(
                 lifetime,
-                format!("the call is over before `{lifetime}` could end: {} owns what it holds", place.words()),
+                format!(
+                    "the call is over before `{lifetime}` could end: {} owns what it holds",
+                    place.words()
+                ),
             ),
             Part::ImplTrait(ty) => mistakes.at(
                 ty,
-                format!("{} has a type that can be named; `impl Trait` has no name", place.words()),
+                format!(
+                    "{} has a type that can be named; `impl Trait` has no name",
+                    place.words()
+                ),
             ),
             Part::Inferred => mistakes.left_to_compiler(),
         }
@@ -67,17 +77,26 @@ impl Place {
 }
 
 fn borrowed(ty: &Type, place: Place) -> String {
-    let Type::Reference(reference) = ty else { return String::new() };
+    let Type::Reference(reference) = ty else {
+        return String::new();
+    };
     let owned = match &*reference.elem {
         Type::Path(path) if path.path.is_ident("str") => "`String`".to_owned(),
         Type::Slice(slice) => format!("`Vec<{}>`", tokens(&slice.elem)),
         other => format!("`{}`", tokens(other)),
     };
-    format!("{} owns its value: take {owned} instead of a reference", place.words())
+    format!(
+        "{} owns its value: take {owned} instead of a reference",
+        place.words()
+    )
 }
 
 fn tokens(ty: &Type) -> String {
-    quote::ToTokens::to_token_stream(ty).to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::")
+    quote::ToTokens::to_token_stream(ty)
+        .to_string()
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace(" :: ", "::")
 }
 
 fn is_static(lifetime: Option<&Lifetime>) -> bool {
@@ -108,7 +127,9 @@ fn collect<'a>(ty: &'a Type, parts: &mut Vec<Part<'a>>) {
             }
         }
         Type::TraitObject(object) => object.bounds.iter().for_each(|bound| match bound {
-            TypeParamBound::Trait(bound) if bound.lifetimes.is_none() => collect_path(&bound.path, parts),
+            TypeParamBound::Trait(bound) if bound.lifetimes.is_none() => {
+                collect_path(&bound.path, parts)
+            }
             TypeParamBound::Lifetime(lifetime) => parts.push(Part::Lifetime(lifetime)),
             _ => {}
         }),
@@ -163,7 +184,10 @@ mod tests {
     #[test]
     fn borrowed_types_are_told_the_owned_form() {
         let of = |ty: Type| messages(&ty, Place::Parameter).join("|");
-        assert_eq!(of(parse_quote!(&str)), "a parameter owns its value: take `String` instead of a reference");
+        assert_eq!(
+            of(parse_quote!(&str)),
+            "a parameter owns its value: take `String` instead of a reference"
+        );
         assert!(of(parse_quote!(Option<&[Vec<u8>]>)).contains("`Vec<Vec<u8>>`"));
         assert!(of(parse_quote!(&'static Config)).contains("`Config`"));
         assert!(of(parse_quote!(Cow<'_, str>)).contains("`'_`"));

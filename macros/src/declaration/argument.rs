@@ -25,7 +25,9 @@ impl Argument {
     pub(crate) fn take(signature: &mut Signature, mistakes: &mut Mistakes) -> Vec<Self> {
         let mut arguments = Vec::new();
         for (index, argument) in signature.inputs.iter_mut().enumerate() {
-            let FnArg::Typed(argument) = argument else { continue };
+            let FnArg::Typed(argument) = argument else {
+                continue;
+            };
             let attributes = std::mem::take(&mut argument.attrs);
             let param = param(&attributes, mistakes);
             unreadable(&attributes, mistakes);
@@ -39,7 +41,9 @@ impl Argument {
                 param,
             });
             let stays = |attribute: &Attribute| {
-                is(attribute, "cfg") || is_lint(attribute) || (is(attribute, "cfg_attr") && !hides_param(attribute))
+                is(attribute, "cfg")
+                    || is_lint(attribute)
+                    || (is(attribute, "cfg_attr") && !hides_param(attribute))
             };
             argument.attrs = attributes.into_iter().filter(stays).collect();
         }
@@ -51,14 +55,19 @@ fn param(attributes: &[Attribute], mistakes: &mut Mistakes) -> Option<ParamAttr>
     let mut params = attributes.iter().filter(|attribute| is(attribute, "param"));
     let param = params.next().map(|first| ParamAttr::parse(first, mistakes));
     for second in params {
-        mistakes.at(second, "a second `#[param]` on one argument; write all keys in one `#[param(…)]`");
+        mistakes.at(
+            second,
+            "a second `#[param]` on one argument; write all keys in one `#[param(…)]`",
+        );
     }
     param
 }
 
 /// `#[cfg_attr(…, param)]`: whether it is meant is known to the compiler only.
 fn hides_param(attribute: &Attribute) -> bool {
-    inside_cfg_attr(attribute).iter().any(|meta| meta.path().is_ident("param"))
+    inside_cfg_attr(attribute)
+        .iter()
+        .any(|meta| meta.path().is_ident("param"))
 }
 
 /// Attributes that nobody reads would be lost in silence.
@@ -70,7 +79,9 @@ fn unreadable(attributes: &[Attribute], mistakes: &mut Mistakes) {
                 "`#[param]` cannot depend on a condition; declare the argument twice, each time with a `#[cfg(…)]`",
             );
         }
-        let known = ["param", "doc", "cfg", "cfg_attr"].iter().any(|known| is(attribute, known));
+        let known = ["param", "doc", "cfg", "cfg_attr"]
+            .iter()
+            .any(|known| is(attribute, known));
         if known || is_lint(attribute) {
             continue;
         }
@@ -80,8 +91,12 @@ fn unreadable(attributes: &[Attribute], mistakes: &mut Mistakes) {
         } else if crate::attr::suggest::nearest(&name, &["param"]).is_some() {
             "did you mean `#[param]`?".to_owned()
         } else {
-            "an argument takes `#[param(…)]`, doc comments, `#[cfg(…)]` and lint attributes".to_owned()
+            "an argument takes `#[param(…)]`, doc comments, `#[cfg(…)]` and lint attributes"
+                .to_owned()
         };
-        mistakes.at(attribute, format!("`#[{name}]` has no meaning on an argument; {instead}"));
+        mistakes.at(
+            attribute,
+            format!("`#[{name}]` has no meaning on an argument; {instead}"),
+        );
     }
 }

@@ -19,7 +19,9 @@ pub(crate) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
 pub(crate) fn lints(attributes: &[Attribute]) -> Vec<Attribute> {
     attributes
         .iter()
-        .filter(|attribute| LINTS.iter().any(|lint| is(attribute, lint)) || conditional(attribute, &LINTS))
+        .filter(|attribute| {
+            LINTS.iter().any(|lint| is(attribute, lint)) || conditional(attribute, &LINTS)
+        })
         .map(|attribute| {
             let mut attribute = attribute.clone();
             if let Meta::List(list) = &mut attribute.meta
@@ -34,13 +36,16 @@ pub(crate) fn lints(attributes: &[Attribute]) -> Vec<Attribute> {
 
 /// `#[deprecated]` and its note.
 pub(crate) fn deprecated(attributes: &[Attribute]) -> Option<(Attribute, String)> {
-    let attribute = attributes.iter().find(|attribute| is(attribute, "deprecated"))?;
+    let attribute = attributes
+        .iter()
+        .find(|attribute| is(attribute, "deprecated"))?;
     let mut note = String::new();
     match &attribute.meta {
         Meta::Path(_) => {}
         Meta::NameValue(pair) => note = text(&pair.value).unwrap_or_default(),
         Meta::List(list) => {
-            let pairs = list.parse_args_with(Punctuated::<syn::MetaNameValue, Token![,]>::parse_terminated);
+            let pairs =
+                list.parse_args_with(Punctuated::<syn::MetaNameValue, Token![,]>::parse_terminated);
             for pair in pairs.into_iter().flatten() {
                 if pair.path.is_ident("note") {
                     note = text(&pair.value).unwrap_or_default();
@@ -76,12 +81,17 @@ pub(crate) fn inside_cfg_attr(attribute: &Attribute) -> Vec<Meta> {
 fn conditional(attribute: &Attribute, names: &[&str]) -> bool {
     let inside = inside_cfg_attr(attribute);
     !inside.is_empty()
-        && inside.iter().all(|meta| names.iter().any(|name| meta.path().is_ident(name)))
+        && inside
+            .iter()
+            .all(|meta| names.iter().any(|name| meta.path().is_ident(name)))
 }
 
 fn text(expression: &Expr) -> Option<String> {
     match expression {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(LitStr::value(text)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(LitStr::value(text)),
         _ => None,
     }
 }
@@ -96,5 +106,9 @@ pub(crate) fn doc_value(attribute: &Attribute) -> Option<&Expr> {
 
 /// The attribute as text, for tests and messages.
 pub(crate) fn name(attribute: &Attribute) -> String {
-    attribute.path().to_token_stream().to_string().replace(' ', "")
+    attribute
+        .path()
+        .to_token_stream()
+        .to_string()
+        .replace(' ', "")
 }

@@ -26,11 +26,23 @@ impl Docs {
         let mut parts: Vec<Part> = Vec::new();
         for value in attributes.iter().filter_map(doc_value) {
             match (value, parts.last_mut()) {
-                (Expr::Lit(ExprLit { lit: Lit::Str(line), .. }), Some(Part::Text(text))) => {
+                (
+                    Expr::Lit(ExprLit {
+                        lit: Lit::Str(line),
+                        ..
+                    }),
+                    Some(Part::Text(text)),
+                ) => {
                     text.push('\n');
                     text.push_str(&line.value());
                 }
-                (Expr::Lit(ExprLit { lit: Lit::Str(line), .. }), _) => parts.push(Part::Text(line.value())),
+                (
+                    Expr::Lit(ExprLit {
+                        lit: Lit::Str(line),
+                        ..
+                    }),
+                    _,
+                ) => parts.push(Part::Text(line.value())),
                 (expression, _) => parts.push(Part::Expression(expression.clone())),
             }
         }
@@ -39,8 +51,13 @@ impl Docs {
                 *text = tidy(text);
             }
         }
-        let attributes = attributes.iter().filter(|attribute| doc_value(attribute).is_some());
-        Self { attributes: attributes.cloned().collect(), parts }
+        let attributes = attributes
+            .iter()
+            .filter(|attribute| doc_value(attribute).is_some());
+        Self {
+            attributes: attributes.cloned().collect(),
+            parts,
+        }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -49,7 +66,9 @@ impl Docs {
 
     /// The first paragraph, in one line.
     pub(crate) fn summary(&self) -> String {
-        let Some(Part::Text(text)) = self.parts.first() else { return String::new() };
+        let Some(Part::Text(text)) = self.parts.first() else {
+            return String::new();
+        };
         let paragraph = text.lines().take_while(|line| !line.trim().is_empty());
         paragraph.map(str::trim).collect::<Vec<_>>().join(" ")
     }
@@ -76,7 +95,10 @@ fn tidy(text: &str) -> String {
     let starred = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('*');
     let block = text.lines().count() > 1
         && text.lines().skip(1).all(starred)
-        && text.lines().skip(1).any(|line| line.trim_start().starts_with('*'));
+        && text
+            .lines()
+            .skip(1)
+            .any(|line| line.trim_start().starts_with('*'));
     let lines: Vec<&str> = text
         .lines()
         .map(|line| match line.trim_start().strip_prefix('*') {
@@ -86,8 +108,16 @@ fn tidy(text: &str) -> String {
         .map(str::trim_end)
         .collect();
     let indent = |line: &&str| line.len() - line.trim_start().len();
-    let shared = lines.iter().filter(|line| !line.is_empty()).map(indent).min().unwrap_or(0);
-    let lines: Vec<&str> = lines.iter().map(|line| line.get(shared..).unwrap_or("")).collect();
+    let shared = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(shared..).unwrap_or(""))
+        .collect();
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
@@ -115,17 +145,23 @@ mod tests {
 
     #[test]
     fn block_comments_lose_their_stars() {
-        let (summary, text) = docs(&[parse_quote!(#[doc = "\n     * One.\n     *\n     * Two.\n     "])]);
+        let (summary, text) =
+            docs(&[parse_quote!(#[doc = "\n     * One.\n     *\n     * Two.\n     "])]);
         assert_eq!(summary, "One.");
         assert_eq!(text, r#""One.\n\nTwo.""#);
     }
 
     #[test]
     fn included_docs_stay_expressions() {
-        let (summary, text) =
-            docs(&[parse_quote!(#[doc = " One."]), parse_quote!(#[doc = include_str!("two.md")])]);
+        let (summary, text) = docs(&[
+            parse_quote!(#[doc = " One."]),
+            parse_quote!(#[doc = include_str!("two.md")]),
+        ]);
         assert_eq!(summary, "One.");
-        assert_eq!(text, r#"concat ! ("One." , "\n" , include_str ! ("two.md") , "\n")"#);
+        assert_eq!(
+            text,
+            r#"concat ! ("One." , "\n" , include_str ! ("two.md") , "\n")"#
+        );
         assert_eq!(docs(&[]), (String::new(), r#""""#.to_owned()));
     }
 }

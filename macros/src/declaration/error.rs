@@ -74,7 +74,12 @@ impl ErrorDeclaration {
                 return None;
             }
         };
-        Some(Self { name: input.ident, generics: input.generics, path, variants })
+        Some(Self {
+            name: input.ident,
+            generics: input.generics,
+            path,
+            variants,
+        })
     }
 }
 

@@ -28,13 +28,20 @@ impl Parse for Function {
         let has_body = input.peek(token::Brace);
         let rest: TokenStream = input.parse()?;
         let body = if has_body { rest } else { quote!({ loop {} }) };
-        Ok(Self { attributes, visibility, signature, has_body, body })
+        Ok(Self {
+            attributes,
+            visibility,
+            signature,
+            has_body,
+            body,
+        })
     }
 }
 
 /// What stands there instead of a function.
 fn other_item(input: ParseStream) -> Option<&'static str> {
-    let unsafe_impl = input.peek(Token![unsafe]) && (input.peek2(Token![impl]) || input.peek2(Token![trait]));
+    let unsafe_impl =
+        input.peek(Token![unsafe]) && (input.peek2(Token![impl]) || input.peek2(Token![trait]));
     let constant = input.peek(Token![const]) && input.peek2(Ident) && input.peek3(Token![:]);
     if input.peek(Token![struct]) {
         Some("a struct")

@@ -23,11 +23,19 @@ pub(crate) struct Declaration {
 
 impl Declaration {
     /// Nothing if what stands under the attribute is no function; the mistakes say so.
-    pub(crate) fn parse(attr: TokenStream, item: TokenStream, mistakes: &mut Mistakes) -> Option<Self> {
+    pub(crate) fn parse(
+        attr: TokenStream,
+        item: TokenStream,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
         let function = mistakes.keep(syn::parse2::<Function>(item));
         let attr = MethodAttr::parse(attr, mistakes);
         let mut function = function?;
         let arguments = Argument::take(&mut function.signature, mistakes);
-        Some(Self { attr, function, arguments })
+        Some(Self {
+            attr,
+            function,
+            arguments,
+        })
     }
 }

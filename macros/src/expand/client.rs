@@ -10,8 +10,14 @@ use crate::check::{Method, Role};
 pub(super) fn expand(method: &Method) -> TokenStream {
     let (parameters, output) = (&method.frame.parameters, &method.output);
     let fields = method.arguments.iter().filter_map(|argument| {
-        let Role::Parameter(parameter) = &argument.role else { return None };
-        let (cfgs, field, name) = (&argument.cfgs, fields::name(argument.index), &parameter.field);
+        let Role::Parameter(parameter) = &argument.role else {
+            return None;
+        };
+        let (cfgs, field, name) = (
+            &argument.cfgs,
+            fields::name(argument.index),
+            &parameter.field,
+        );
         Some(quote!(#(#cfgs)* #field.send(self.#name)))
     });
     quote! {

@@ -16,7 +16,10 @@ pub(super) fn expand(method: &Method) -> TokenStream {
     };
     let output = &method.output;
     let (start, end) = ends(output);
-    let (outcome, new) = (respan(quote!(__rest::Outcome), start), respan(quote!(::new), end));
+    let (outcome, new) = (
+        respan(quote!(__rest::Outcome), start),
+        respan(quote!(::new), end),
+    );
     let handler = handler::pointer(method);
     let settings = settings(method);
     quote! {
@@ -30,7 +33,10 @@ pub(super) fn expand(method: &Method) -> TokenStream {
 
 fn settings(method: &Method) -> TokenStream {
     let docs = (!method.docs.is_empty()).then(|| {
-        let (summary, text) = (method.docs.summary(), method.docs.text(&quote!(__rest::concat)));
+        let (summary, text) = (
+            method.docs.summary(),
+            method.docs.text(&quote!(__rest::concat)),
+        );
         quote!(.documented(#summary, #text))
     });
     let parameters: Vec<TokenStream> = method
@@ -42,14 +48,18 @@ fn settings(method: &Method) -> TokenStream {
             quote!(#(#cfgs)* #field.descriptor())
         })
         .collect();
-    let parameters = (!parameters.is_empty()).then(|| quote!(.with_parameters(&[#(#parameters),*])));
+    let parameters =
+        (!parameters.is_empty()).then(|| quote!(.with_parameters(&[#(#parameters),*])));
     let aliases = &method.aliases;
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliased(&[#(#aliases),*])));
     let private = method.private.then(|| quote!(.private()));
     let batch = method.without_batch.then(|| quote!(.without_batch()));
     let read_only = method.read_only.then(|| quote!(.read_only()));
     let positional = method.positional.then(|| quote!(.positional()));
-    let deprecated = method.deprecated.as_ref().map(|(_, note)| quote!(.deprecate(#note)));
+    let deprecated = method
+        .deprecated
+        .as_ref()
+        .map(|(_, note)| quote!(.deprecate(#note)));
     let requirements = handler::requirements(method);
     quote!(#docs #parameters #requirements #aliases #private #batch #read_only #positional #deprecated)
 }

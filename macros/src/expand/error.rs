@@ -4,29 +4,38 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::spanned;
-use crate::check::error::{CheckedVariant, ErrorType, Kind};
 use crate::check;
+use crate::check::error::{CheckedVariant, ErrorType, Kind};
 use crate::declaration::error::ErrorDeclaration;
 
 /// The implementation.
 pub(super) fn expand(error: &ErrorType) -> TokenStream {
-    let ErrorType { path, name, variants } = error;
+    let ErrorType {
+        path,
+        name,
+        variants,
+    } = error;
     let nested = variants.iter().enumerate().filter_map(nested);
     let entries = variants.iter().enumerate().filter_map(entry);
     let arms = variants.iter().enumerate().map(arm);
     let replacing = variants.iter().map(replacement);
-    let is_coded = variants.iter().any(|variant| matches!(variant.kind, Kind::Coded { .. }));
+    let is_coded = variants
+        .iter()
+        .any(|variant| matches!(variant.kind, Kind::Coded { .. }));
     let description = is_coded.then(|| quote!(let description = __rest::describe(&self);));
-    let replacing = variants.iter().any(|variant| !variant.replaces.is_empty()).then(|| {
-        quote! {
-            fn replacing(rejection: __rest::Rejection) -> __rest::Option<Self> {
-                match rejection {
-                    #(#replacing)*
-                    _ => __rest::None,
+    let replacing = variants
+        .iter()
+        .any(|variant| !variant.replaces.is_empty())
+        .then(|| {
+            quote! {
+                fn replacing(rejection: __rest::Rejection) -> __rest::Option<Self> {
+                    match rejection {
+                        #(#replacing)*
+                        _ => __rest::None,
+                    }
                 }
             }
-        }
-    });
+        });
     quote! {
         #[allow(deprecated)]
         const _: () = {
@@ -67,7 +76,9 @@ fn nested_name(index: usize) -> syn::Ident {
 
 /// The one place that asks whether the held type is a `RestError`.
 fn nested((index, variant): (usize, &CheckedVariant)) -> Option<TokenStream> {
-    let Kind::Transparent { ty, .. } = &variant.kind else { return None };
+    let Kind::Transparent { ty, .. } = &variant.kind else {
+        return None;
+    };
     let name = nested_name(index);
     let new = spanned::call_on(ty, quote!(__rest::Nested), quote!(new));
     Some(quote!(const #name: __rest::Nested<#ty> = #new();))
@@ -90,8 +101,14 @@ fn entry((index, variant): (usize, &CheckedVariant)) -> Option<TokenStream> {
 fn arm((index, variant): (usize, &CheckedVariant)) -> TokenStream {
     let pattern = pattern(variant);
     match &variant.kind {
-        Kind::Coded { code, status, extras } => {
-            let bindings: Vec<_> = (0..extras.len()).map(|extra| format_ident!("extra_{extra}", span = Span::mixed_site())).collect();
+        Kind::Coded {
+            code,
+            status,
+            extras,
+        } => {
+            let bindings: Vec<_> = (0..extras.len())
+                .map(|extra| format_ident!("extra_{extra}", span = Span::mixed_site()))
+                .collect();
             let members = extras.iter().map(|(_, member)| member);
             let names = extras.iter().map(|(name, _)| name);
             quote! {

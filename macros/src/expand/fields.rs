@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
+use super::source::source;
 use super::spanned::{call_on, ends, here, respan};
 use crate::attr::param::Bounds;
 use crate::check::{DefaultValue, Method, Parameter, Role, Source};
@@ -19,7 +20,9 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         .arguments
         .iter()
         .filter_map(|argument| {
-            let Role::Parameter(parameter) = &argument.role else { return None };
+            let Role::Parameter(parameter) = &argument.role else {
+                return None;
+            };
             let (cfgs, ty, name) = (&argument.cfgs, &argument.ty, name(argument.index));
             let new = call_on(ty, quote!(__rest::Field), quote!(new));
             let wire = &parameter.wire;
@@ -50,7 +53,7 @@ fn default(default: &DefaultValue) -> TokenStream {
     match default {
         DefaultValue::OfType(span) => {
             let value = quote_spanned!(here(*span)=> __rest::Default::default());
-            quote!(.default_with("", || #value))
+            quote!(.default_with("Default::default()", || #value))
         }
         DefaultValue::Given(value) => {
             let text = source(value);
@@ -67,17 +70,29 @@ fn checks(parameter: &Parameter) -> Option<TokenStream> {
     }
     if let Some(Bounds { range, .. }) = &parameter.range {
         let text = source(range);
-        checks.push(check(range, quote!(__rest::in_range), |value| quote!(#value, #range)));
+        checks.push(check(
+            range,
+            quote!(__rest::in_range),
+            |value| quote!(#value, #range),
+        ));
         constraints.push(quote!(__rest::Constraint::Range(#text)));
     }
     if let Some(Bounds { range, .. }) = &parameter.length {
         let text = source(range);
-        checks.push(check(range, quote!(__rest::has_length), |value| quote!(#value, #range)));
+        checks.push(check(
+            range,
+            quote!(__rest::has_length),
+            |value| quote!(#value, #range),
+        ));
         constraints.push(quote!(__rest::Constraint::Length(#text)));
     }
     if let Some(path) = &parameter.with {
         let text = source(path);
-        checks.push(check(path, quote!(__rest::check), |value| quote_spanned!(value.span()=> #path(#value))));
+        checks.push(check(
+            path,
+            quote!(__rest::check),
+            |value| quote_spanned!(value.span()=> #path(#value)),
+        ));
         constraints.push(quote!(__rest::Constraint::Custom(#text)));
     }
     let checks = (!checks.is_empty()).then(|| quote!(.checks(&[#(#checks),*])));
@@ -97,17 +112,4 @@ fn check(
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments(&value));
     arguments.set_span(span);
     quote!(|#value| #function #arguments)
-}
-
-/// Tokens as their author would write them.
-fn source(tokens: &impl ToTokens) -> String {
-    let tokens = tokens.to_token_stream();
-    let span = tokens.clone().into_iter().next().map(|first| first.span());
-    match span.and_then(|first| {
-        let last = tokens.clone().into_iter().last()?.span();
-        first.join(last)?.source_text()
-    }) {
-        Some(text) if !text.contains('\n') => text,
-        _ => tokens.to_string(),
-    }
 }

@@ -10,7 +10,13 @@ use crate::declaration::function::Function;
 /// An empty `<>` keeps the compiler from suggesting type parameters for a misspelt type: a method cannot have them, and
 /// where only one of the places that name the type has a suggestion, it reports them as two errors.
 pub(super) fn expand(function: &Function) -> TokenStream {
-    let Function { attributes, visibility, signature, body, .. } = function;
+    let Function {
+        attributes,
+        visibility,
+        signature,
+        body,
+        ..
+    } = function;
     let (asyncness, safety, abi) = (&signature.asyncness, &signature.safety, &signature.abi);
     let (keyword, name, inputs) = (&signature.fn_token, &signature.ident, &signature.inputs);
     let generics = match signature.generics.params.is_empty() {

@@ -8,6 +8,7 @@ mod function;
 mod handler;
 mod parameters;
 mod register;
+mod source;
 mod spanned;
 
 use proc_macro2::TokenStream;
@@ -62,27 +63,18 @@ fn method_items(method: &Method) -> TokenStream {
     let handler = handler::expand(method);
     let client = client::expand(method);
     let register = register::expand(method);
-    let uses = uses(method);
     let (path, cfgs) = (&method.frame.path, &method.frame.cfgs);
     quote! {
         #parameters
         #(#cfgs)*
         #[allow(deprecated, unreachable_code)]
         const _: () = {
-            use #path::__private::#uses;
+            use #path::__private as __rest;
             #fields
             #descriptor
             #handler
             #client
             #register
         };
-    }
-}
-
-/// The traits are asked to make the extractors; where there are none they would be unused.
-fn uses(method: &Method) -> TokenStream {
-    match handler::has_extractors(method) {
-        true => quote!({self as __rest, Extractor as _, NoExtractor as _}),
-        false => quote!({self as __rest}),
     }
 }

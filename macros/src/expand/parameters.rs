@@ -9,16 +9,26 @@ use crate::declaration::Declaration;
 
 /// The struct.
 pub(super) fn expand(method: &Method) -> TokenStream {
-    let Frame { parameters, visibility, cfgs, lints, .. } = &method.frame;
+    let Frame {
+        parameters,
+        visibility,
+        cfgs,
+        lints,
+        ..
+    } = &method.frame;
     let docs = match method.docs.summary() {
         summary if summary.is_empty() => format!(" Parameters of `{}`.", method.name.value()),
         summary => format!(" Parameters of `{}`: {summary}", method.name.value()),
     };
     let keyword = respan(quote!(struct), parameters.span());
+    // Names of fields are linted where the struct stands.
+    let of_arguments = method.arguments.iter().flat_map(|argument| &argument.lints);
     let deprecated = method.deprecated.as_ref().map(|(attribute, _)| attribute);
     let fields = method.arguments.iter().filter_map(|argument| {
-        let Role::Parameter(parameter) = &argument.role else { return None };
-        let (cfgs, lints, name, ty) = (&argument.cfgs, &argument.lints, &parameter.field, &argument.ty);
+        let Role::Parameter(parameter) = &argument.role else {
+            return None;
+        };
+        let (cfgs, name, ty) = (&argument.cfgs, &parameter.field, &argument.ty);
         let docs = if parameter.docs.is_empty() {
             let docs = format!(" The parameter `{}`.", parameter.wire.value());
             quote!(#[doc = #docs])
@@ -26,13 +36,14 @@ pub(super) fn expand(method: &Method) -> TokenStream {
             let attributes = &parameter.docs.attributes;
             quote!(#(#attributes)*)
         };
-        Some(quote!(#docs #(#cfgs)* #(#lints)* #visibility #name: #ty))
+        Some(quote!(#docs #(#cfgs)* #visibility #name: #ty))
     });
     quote! {
         #(#cfgs)*
         #[doc = #docs]
         #[allow(dead_code)]
         #(#lints)*
+        #(#of_arguments)*
         #deprecated
         #visibility #keyword #parameters {
             #(#fields),*
@@ -46,10 +57,20 @@ pub(super) fn stand_in(declaration: &Declaration) -> Option<TokenStream> {
     let is_generic = !declaration.function.signature.generics.params.is_empty();
     // In an `impl` block no struct can stand.
     let frame = check::frame(declaration).filter(|_| !is_method)?;
-    let Frame { path, parameters, visibility, cfgs, .. } = &frame;
+    let Frame {
+        path,
+        parameters,
+        visibility,
+        cfgs,
+        ..
+    } = &frame;
     let mut names: Vec<&syn::Ident> = Vec::new();
     let mut fields = Vec::new();
-    for argument in declaration.arguments.iter().filter(|argument| !is_generic && check::presentable(argument)) {
+    for argument in declaration
+        .arguments
+        .iter()
+        .filter(|argument| !is_generic && check::presentable(argument))
+    {
         if let syn::Pat::Ident(name) = &argument.pattern
             && !names.contains(&&name.ident)
         {

@@ -9,12 +9,18 @@ use crate::check::Method;
 /// The name has the place of the user's, where the compiler then reports a second method of that name.
 pub(super) fn expand(method: &Method) -> TokenStream {
     let ident = Ident::new(&guard(&method.name.value()), Span::call_site());
-    respan(quote!(__rest::register!(&__DESCRIPTOR, #ident);), here(method.name.span()))
+    respan(
+        quote!(__rest::register!(&__DESCRIPTOR, #ident);),
+        here(method.name.span()),
+    )
 }
 
 /// No two names share one: a dot becomes `_`, a `_` becomes `__`, and a word begins with a letter.
 fn guard(name: &str) -> String {
-    format!("rest_method_named_{}", name.replace('_', "__").replace('.', "_"))
+    format!(
+        "rest_method_named_{}",
+        name.replace('_', "__").replace('.', "_")
+    )
 }
 
 #[cfg(test)]
@@ -23,7 +29,10 @@ mod tests {
 
     #[test]
     fn guards_are_as_different_as_names() {
-        assert_eq!(guard("user.option.set"), "rest_method_named_user_option_set");
+        assert_eq!(
+            guard("user.option.set"),
+            "rest_method_named_user_option_set"
+        );
         let names = ["a.b_c", "a_b.c", "a_b_c", "a.b.c", "a_.b_c", "a__b.c"];
         for (index, name) in names.iter().enumerate() {
             for other in names.iter().skip(index + 1) {

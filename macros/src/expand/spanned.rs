@@ -31,7 +31,8 @@ pub(super) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
         .into_iter()
         .map(|mut tree| {
             if let TokenTree::Group(group) = &tree {
-                let mut inside = proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
+                let mut inside =
+                    proc_macro2::Group::new(group.delimiter(), respan(group.stream(), span));
                 inside.set_span(span);
                 tree = inside.into();
             }

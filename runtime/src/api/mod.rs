@@ -127,10 +127,11 @@ impl RestApi {
     /// rewriting of every path, and axum leaves out the nest's own path with a slash, `/rest/`, which says the method in
     /// a parameter (P-3); [`into_router_at`](Self::into_router_at) has neither drawback.
     pub fn into_router(self) -> axum::Router {
-        axum::Router::new().fallback_service(RestService::new(self.api, 0))
+        axum::Router::new().fallback_service(RestService::new(self.api, ""))
     }
 
-    /// The router for everything at and below `prefix`, such as `/rest`: merge it with others, or serve it as it is.
+    /// The router for everything at and below `prefix`, such as `/rest`. It is the router's fallback, so that other
+    /// routes may stand beside it: merge it into a router that has no fallback of its own.
     ///
     /// ```
     /// # fn serve(api: bitrix_rest::RestApi) -> axum::Router {
@@ -139,16 +140,8 @@ impl RestApi {
     ///     .merge(api.into_router_at("/rest"))
     /// # }
     /// ```
-    ///
-    /// # Panics
-    /// As [`axum::Router::route`] does, if `prefix` does not begin with a slash.
     pub fn into_router_at(self, prefix: &str) -> axum::Router {
-        let prefix = prefix.trim_end_matches('/');
-        let service = RestService::new(self.api, prefix.len());
-        let router = axum::Router::new()
-            .route_service(&format!("{prefix}/"), service.clone())
-            .route_service(&format!("{prefix}/{{*path}}"), service.clone());
-        if prefix.is_empty() { router } else { router.route_service(prefix, service) }
+        axum::Router::new().fallback_service(RestService::new(self.api, prefix))
     }
 }
 

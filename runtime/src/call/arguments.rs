@@ -52,41 +52,77 @@ pub fn require<T: FromCall>(requirements: &mut Requirements) {
     T::requirements(requirements);
 }
 
-/// Makes the extractor of the argument at this position, by [`Extractor`] or [`NoExtractor`].
-pub fn probe<T>(argument: usize) -> Probe<T> {
-    Probe { argument, extractor: PhantomData }
+/// Makes the extractor of the argument at this position of the function.
+///
+/// Method resolution finds [`Extractor`] if the type is one, else [`NoExtractor`]: no bound is stated, and [`require`] alone
+/// has to complain.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __extract {
+    ($extractor:ty, $argument:literal, $arguments:ident) => {{
+        use $crate::__private::{Extractor as _, NoExtractor as _};
+        (&$crate::__private::Probe::<$extractor>::NEW).maker().make(&mut $arguments, $argument).await?
+    }};
 }
 
-/// See [`probe`].
-pub struct Probe<T> {
-    argument: usize,
-    extractor: PhantomData<fn() -> T>,
+/// A type, to ask whether it is an extractor.
+pub struct Probe<T>(PhantomData<fn() -> T>);
+
+impl<T> Probe<T> {
+    /// The probe.
+    pub const NEW: Self = Self(PhantomData);
 }
 
-/// Chosen by method resolution for extractors.
+/// Found for extractors.
 pub trait Extractor<T> {
-    /// Makes the extractor, unless a parameter that was declared before it could not be read: then that is the answer.
-    fn extract(&self, arguments: &mut Arguments) -> impl Future<Output = Result<T, Error>> + Send;
+    /// What makes it.
+    fn maker(&self) -> Maker<T>;
 }
 
 impl<T: FromCall> Extractor<T> for Probe<T> {
-    async fn extract(&self, arguments: &mut Arguments) -> Result<T, Error> {
-        if let Some((_, error)) = arguments.failure.take_if(|(first, _)| *first < self.argument) {
-            return Err(error);
-        }
-        T::from_call(&arguments.call).await
+    fn maker(&self) -> Maker<T> {
+        Maker(PhantomData)
     }
 }
 
-/// Chosen for everything else, which [`require`] has refused by then: it never runs. It promises a value that nothing has,
-/// so that nothing can be wrong with a type that is no extractor but that.
+/// Makes an extractor.
+pub struct Maker<T>(PhantomData<fn() -> T>);
+
+impl<T: FromCall> Maker<T> {
+    /// Makes the extractor, unless a parameter that was declared before it could not be read: then that is the answer.
+    ///
+    /// Not an `async fn`: that it can be sent is promised here, for every `T`, since the compiler could not find it out for
+    /// types with a `'static` reference in them.
+    #[expect(clippy::manual_async_fn, reason = "the promise of `Send` is the point")]
+    pub fn make(self, arguments: &mut Arguments, argument: usize) -> impl Future<Output = Result<T, Error>> + Send {
+        async move {
+            match arguments.failure.take_if(|(first, _)| *first < argument) {
+                Some((_, error)) => Err(error),
+                None => T::from_call(&arguments.call).await,
+            }
+        }
+    }
+}
+
+/// Found for everything else, which [`require`] has refused by then.
 pub trait NoExtractor<T> {
-    /// Makes nothing.
-    fn extract(&self, arguments: &mut Arguments) -> Pending<Result<Never, Error>>;
+    /// What makes nothing.
+    fn maker(&self) -> NoMaker;
 }
 
 impl<T> NoExtractor<T> for &Probe<T> {
-    fn extract(&self, _: &mut Arguments) -> Pending<Result<Never, Error>> {
+    fn maker(&self) -> NoMaker {
+        NoMaker
+    }
+}
+
+/// Makes nothing and never runs. It promises a value that nothing has, so that nothing else can be wrong with a type that is
+/// no extractor.
+pub struct NoMaker;
+
+impl NoMaker {
+    /// Makes nothing.
+    pub fn make(self, _: &mut Arguments, _: usize) -> Pending<Result<Never, Error>> {
         pending()
     }
 }

@@ -16,7 +16,7 @@ use crate::params::{Array, DateTime, Key};
 
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
-pub use arguments::{Arguments, Extractor, NoExtractor, decode, probe, require};
+pub use arguments::{Arguments, Extractor, NoExtractor, Probe, decode, require};
 pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
 pub use handling::{Handling, Reply};
 

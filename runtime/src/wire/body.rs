@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use axum::body::Body;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -25,7 +25,7 @@ pub(super) async fn read(
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(SystemError::BodyTooLarge(limit));
     }
-    let mut collecting = pin!(Limited::new(body, limit).collect());
+    let mut collecting = pin!(collect(Limited::new(body, limit)));
     // A body that came with its headers needs no timer.
     let collected = match at_once(&mut collecting).await {
         Poll::Ready(collected) => collected,
@@ -34,11 +34,28 @@ pub(super) async fn read(
             Err(_) => return Err(SystemError::BodyTimeout),
         },
     };
-    match collected {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if is_length_limit(error.as_ref()) => Err(SystemError::BodyTooLarge(limit)),
-        Err(_) => Err(SystemError::BodyUnreadable),
+    collected.map_err(|error| match is_length_limit(error.as_ref()) {
+        true => SystemError::BodyTooLarge(limit),
+        false => SystemError::BodyUnreadable,
+    })
+}
+
+/// The data of all frames. Most bodies are one frame, which is not copied.
+async fn collect(mut body: Limited<Body>) -> Result<Bytes, axum::BoxError> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        if first.is_empty() {
+            first = data;
+            continue;
+        }
+        if all.is_empty() {
+            all.extend_from_slice(&first);
+        }
+        all.extend_from_slice(&data);
     }
+    Ok(if all.is_empty() { first } else { all.freeze() })
 }
 
 fn is_length_limit(error: &(dyn std::error::Error + 'static)) -> bool {
@@ -60,6 +77,9 @@ impl Kind {
         let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
             return Self::Other;
         };
+        if value == "application/json" {
+            return Self::Json;
+        }
         let kind = value.split(';').next().unwrap_or_default().trim();
         if kind.eq_ignore_ascii_case("application/json") || contains_plus_json(kind) {
             Self::Json

@@ -19,6 +19,7 @@ use tower::Service;
 
 use crate::api::Api;
 use crate::call::Version;
+use crate::error::{Error, SystemError};
 use time::Clock;
 
 pub use request::Secure;
@@ -27,13 +28,13 @@ pub use request::Secure;
 #[derive(Clone)]
 pub(crate) struct RestService {
     api: Arc<Api>,
-    /// Length of the path before ours.
-    prefix: usize,
+    /// The path before ours, without a slash at its end.
+    prefix: Arc<str>,
 }
 
 impl RestService {
-    pub(crate) const fn new(api: Arc<Api>, prefix: usize) -> Self {
-        Self { api, prefix }
+    pub(crate) fn new(api: Arc<Api>, prefix: &str) -> Self {
+        Self { api, prefix: prefix.trim_end_matches('/').into() }
     }
 }
 
@@ -50,20 +51,24 @@ impl Service<Request<Body>> for RestService {
         let Self { api, prefix } = self.clone();
         let head = request.method() == Method::HEAD;
         Box::pin(async move {
-            let response = answer(api, prefix, request).await;
+            let response = answer(api, &prefix, request).await;
             Ok(if head { reply::without_body(response) } else { response })
         })
     }
 }
 
-async fn answer(api: Arc<Api>, prefix: usize, request: Request<Body>) -> Response<Body> {
+async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response<Body> {
     // P-13: no authorization, no counting.
     if request.method() == Method::OPTIONS {
         return reply::empty();
     }
     let clock = Clock::start();
     let (parts, body) = request.into_parts();
-    let route = route::Route::of(parts.uri.path().get(prefix..).unwrap_or_default());
+    let below = parts.uri.path().strip_prefix(prefix);
+    let Some(path) = below.filter(|path| path.is_empty() || path.starts_with('/')) else {
+        return v2::failure(route::Format::Json, &api, &SystemError::MethodNotFound.into());
+    };
+    let route = route::Route::of(path);
     let (version, mut format) = (route.version, route.format);
     let read = request::read(&api, &clock, &parts, body, route, &mut format).await;
     let call = match read {
@@ -83,7 +88,7 @@ fn failure(
     version: Version,
     format: route::Format,
     api: &Api,
-    error: &crate::error::Error,
+    error: &Error,
 ) -> Response<Body> {
     match version {
         Version::V2 => v2::failure(format, api, error),

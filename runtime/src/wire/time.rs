@@ -77,14 +77,16 @@ impl Clock {
     pub(crate) fn write(&self, out: &mut Vec<u8>, zone: &Zone, processing: Duration) {
         let duration = self.instant.elapsed();
         let finished = self.started + duration;
-        out.extend_from_slice(b"{\"start\":");
-        seconds(out, self.started);
-        out.extend_from_slice(b",\"finish\":");
-        seconds(out, finished);
-        out.extend_from_slice(b",\"duration\":");
-        seconds(out, duration);
-        out.extend_from_slice(b",\"processing\":");
-        seconds(out, processing);
+        out.reserve(256);
+        for (name, time) in [
+            ("{\"start\":", self.started),
+            (",\"finish\":", finished),
+            (",\"duration\":", duration),
+            (",\"processing\":", processing),
+        ] {
+            out.extend_from_slice(name.as_bytes());
+            seconds(out, time);
+        }
         out.extend_from_slice(b",\"date_start\":\"");
         let (start, finish) = (whole(self.started), whole(finished));
         let at = out.len();
@@ -106,16 +108,19 @@ fn whole(time: Duration) -> i64 {
 
 /// Seconds with microseconds, without trailing zeros.
 fn seconds(out: &mut Vec<u8>, time: Duration) {
-    out.extend_from_slice(itoa::Buffer::new().format(time.as_secs()).as_bytes());
-    let micros = time.subsec_micros();
-    if micros == 0 {
-        return;
-    }
     let mut digits = itoa::Buffer::new();
-    // The leading one keeps the zeros behind it.
-    let fraction = digits.format(1_000_000 + micros).get(1..).unwrap_or_default();
-    out.push(b'.');
-    out.extend_from_slice(fraction.trim_end_matches('0').as_bytes());
+    match time.as_secs() {
+        0 => out.push(b'0'),
+        whole => out.extend_from_slice(digits.format(whole).as_bytes()),
+    }
+    let micros = time.subsec_micros();
+    if micros != 0 {
+        // The leading one keeps the zeros behind it; the point takes its place.
+        let fraction = digits.format(1_000_000 + micros).as_bytes();
+        let end = fraction.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
+        out.push(b'.');
+        out.extend_from_slice(fraction.get(1..end).unwrap_or_default());
+    }
 }
 
 /// `YYYY-MM-DDThh:mm:ss±hh:mm` (P-48).

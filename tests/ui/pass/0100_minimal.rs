@@ -1,3 +1,5 @@
+#![allow(unused)]
+
 use bitrix_rest::{Error, Method, rest_method};
 
 #[rest_method("acme.ask", scope = "basic")]
@@ -6,6 +8,7 @@ async fn ask() -> Result<bool, Error> {
 }
 
 fn main() {
+    // The function is still there to be called.
     let _ = ask();
     assert_eq!(AcmeAsk::DESCRIPTOR.name(), "acme.ask");
     assert!(AcmeAsk {}.into_parameters().is_empty());
