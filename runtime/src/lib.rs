@@ -31,6 +31,9 @@
 //!
 //! `P-…` in these pages are rules of the protocol that the crate keeps.
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 mod api;
 mod at_once;
 mod call;
@@ -38,9 +41,6 @@ mod error;
 mod method;
 pub mod params;
 mod pipeline;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod testing;
 pub mod text;
 mod wire;
@@ -55,8 +55,8 @@ pub use error::{
 };
 pub use http;
 pub use method::{
-    Answer, Constraint, Descriptor, ErrorEntry, FromReply, Location, Measured, Method, MethodResult, Paged,
-    Param, ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
+    Answer, Constraint, Descriptor, ErrorEntry, FromReply, Location, Measured, Method,
+    MethodResult, Paged, Param, ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;

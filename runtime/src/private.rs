@@ -1,8 +1,8 @@
 //! What generated code names. Not public interface: it may change with any version.
 
+pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
-pub use std::default::Default;
 pub use std::{concat, env, file, line, unreachable};
 
 pub use linkme;

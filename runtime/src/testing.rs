@@ -41,13 +41,19 @@ impl<M: Method> TestCall<M> {
 
     /// As this user, who is no administrator.
     pub fn by_user(mut self, id: u64) -> Self {
-        self.user = Some(User { id, administrator: false });
+        self.user = Some(User {
+            id,
+            administrator: false,
+        });
         self
     }
 
     /// As this user, who is an administrator.
     pub fn by_administrator(mut self, id: u64) -> Self {
-        self.user = Some(User { id, administrator: true });
+        self.user = Some(User {
+            id,
+            administrator: true,
+        });
         self
     }
 
@@ -142,7 +148,13 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}): {}", self.0.code(), self.0.status().as_u16(), self.0)
+        write!(
+            f,
+            "{} ({}): {}",
+            self.0.code(),
+            self.0.status().as_u16(),
+            self.0
+        )
     }
 }
 

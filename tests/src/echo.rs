@@ -37,7 +37,9 @@ pub async fn test_positional(#[param] first: i64, #[param] second: i64) -> Resul
 /// Two required parameters.
 #[rest_method("test.required", scope = "basic")]
 pub async fn test_required(#[param] a: i64, #[param] b: Array) -> Result<Value, Error> {
-    Ok(Value::Array([(a.to_string(), Value::Array(b))].into_iter().collect()))
+    Ok(Value::Array(
+        [(a.to_string(), Value::Array(b))].into_iter().collect(),
+    ))
 }
 
 /// Where the page begins, and whether it is counted.
@@ -90,5 +92,9 @@ pub struct Count {
 /// A result with `total` and `next` of its own.
 #[rest_method("test.lifted", scope = "basic", read_only)]
 pub async fn test_lifted(#[param] next: Option<u64>) -> Result<Count, Error> {
-    Ok(Count { total: 120, next, rows: vec![1, 2] })
+    Ok(Count {
+        total: 120,
+        next,
+        rows: vec![1, 2],
+    })
 }

@@ -1,5 +1,10 @@
 //! What the tests of the whole share: a server in process, the real portal as a process, and tools that must be there.
 
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub mod echo;
 pub mod portal;
 pub mod server;

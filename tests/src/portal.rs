@@ -36,7 +36,9 @@ impl Portal {
             if lines.read_line(&mut line)? == 0 {
                 process.kill()?;
                 process.wait()?;
-                return Err(io::Error::other(format!("the portal ended at once: {banner}")));
+                return Err(io::Error::other(format!(
+                    "the portal ended at once: {banner}"
+                )));
             }
             banner.push_str(&line);
             if let Some(address) = address(&line) {
@@ -45,7 +47,11 @@ impl Portal {
         };
         // The rest of the banner must be read, or the portal would wait for a reader.
         std::thread::spawn(move || io::copy(&mut lines, &mut io::sink()));
-        Ok(Self { process, address, banner })
+        Ok(Self {
+            process,
+            address,
+            banner,
+        })
     }
 
     /// Host and port.
@@ -75,13 +81,19 @@ fn address(line: &str) -> Option<String> {
 fn binary() -> io::Result<&'static Path> {
     static BINARY: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let built = BINARY.get_or_init(|| build().map_err(|error| error.to_string()));
-    built.as_deref().map_err(|error| io::Error::other(error.clone()))
+    built
+        .as_deref()
+        .map_err(|error| io::Error::other(error.clone()))
 }
 
 fn build() -> io::Result<PathBuf> {
     let status = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--locked", "--package", "portal"])
-        .args(if cfg!(debug_assertions) { None } else { Some("--release") })
+        .args(if cfg!(debug_assertions) {
+            None
+        } else {
+            Some("--release")
+        })
         .status()?;
     if !status.success() {
         return Err(io::Error::other("`cargo build --package portal` failed"));
@@ -89,5 +101,7 @@ fn build() -> io::Result<PathBuf> {
     // …/target/debug/deps/this_test → …/target/debug/portal
     let test = env::current_exe()?;
     let folder = test.parent().and_then(Path::parent);
-    folder.map(|folder| folder.join("portal")).ok_or_else(|| io::Error::other("no target folder"))
+    folder
+        .map(|folder| folder.join("portal"))
+        .ok_or_else(|| io::Error::other("no target folder"))
 }

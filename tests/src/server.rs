@@ -2,9 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response};
-use bitrix_rest::{
-    Application, AuthKind, Builder, Caller, Credentials, Refusal, RestApi, User,
-};
+use bitrix_rest::{Application, AuthKind, Builder, Caller, Credentials, Refusal, RestApi, User};
 use bitrix_rest_methods::{MemoryOptions, Options};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -41,7 +39,12 @@ impl Answer {
     /// Status, `error` and `error_description`.
     pub fn error(&self) -> (u16, String, String) {
         let json = self.json();
-        let text = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or("(none)").to_owned();
+        let text = |key: &str| {
+            json.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or("(none)")
+                .to_owned()
+        };
         (self.status, text("error"), text("error_description"))
     }
 }
@@ -60,9 +63,15 @@ pub fn accounts(credentials: &Credentials) -> Result<Caller, Refusal> {
                     .with_user(user(7, false))
                     .with_application(app("app.1"))
                     .with_scopes(["crm"])),
-                "tok2" => Ok(caller.with_user(user(8, false)).with_application(app("app.1"))),
-                "adm" => Ok(caller.with_user(user(1, true)).with_application(app("app.1"))),
-                "other" => Ok(caller.with_user(user(7, false)).with_application(app("app.2"))),
+                "tok2" => Ok(caller
+                    .with_user(user(8, false))
+                    .with_application(app("app.1"))),
+                "adm" => Ok(caller
+                    .with_user(user(1, true))
+                    .with_application(app("app.1"))),
+                "other" => Ok(caller
+                    .with_user(user(7, false))
+                    .with_application(app("app.2"))),
                 "nouser" => Ok(caller.with_application(app("app.1"))),
                 "old" => Err(Refusal::ExpiredToken),
                 "gone" => Err(Refusal::ApplicationNotFound),
@@ -74,7 +83,9 @@ pub fn accounts(credentials: &Credentials) -> Result<Caller, Refusal> {
             }
         }
         Credentials::Webhook { user: id, code } if id == "7" && code.matches("sec") => {
-            Ok(Caller::new(AuthKind::Webhook).with_user(user(7, false)).with_scopes(["crm"]))
+            Ok(Caller::new(AuthKind::Webhook)
+                .with_user(user(7, false))
+                .with_scopes(["crm"]))
         }
         _ => Err(Refusal::InvalidCredentials),
     }
@@ -100,7 +111,9 @@ impl Server {
             .state(Options::new(MemoryOptions::new()))
             .authenticator(accounts);
         let api = settings(builder).build()?;
-        Ok(Self { router: axum::Router::new().merge(api.into_router_at("/rest")) })
+        Ok(Self {
+            router: axum::Router::new().merge(api.into_router_at("/rest")),
+        })
     }
 
     /// `GET`.
@@ -110,12 +123,14 @@ impl Server {
 
     /// `POST` of a JSON body.
     pub async fn post(&self, path: &str, body: impl ToString) -> Answer {
-        self.post_as(path, "application/json", body.to_string()).await
+        self.post_as(path, "application/json", body.to_string())
+            .await
     }
 
     /// `POST` of a form.
     pub async fn form(&self, path: &str, body: &str) -> Answer {
-        self.post_as(path, "application/x-www-form-urlencoded", body.to_owned()).await
+        self.post_as(path, "application/x-www-form-urlencoded", body.to_owned())
+            .await
     }
 
     /// `POST` with this content type; none if empty.
@@ -144,7 +159,11 @@ impl Server {
             Err(error) => Response::new(Body::from(format!("no request: {error}"))),
         };
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+        let bytes = body
+            .collect()
+            .await
+            .map(|body| body.to_bytes())
+            .unwrap_or_default();
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bitrix_rest::{
-    Application, Call, Caller, Credentials, CurrentUser, Error, Method, Page, Paged, Problem, Refusal,
-    RestApi, State, rest_method,
+    Application, Call, Caller, Credentials, CurrentUser, Error, Method, Page, Paged, Problem,
+    Refusal, RestApi, State, rest_method,
 };
 use bitrix_rest_methods::{MemoryOptions, Options};
 use bitrix_rest_tests::server::accounts;
@@ -51,26 +51,45 @@ fn all_that_is_wrong_is_said_at_once() {
     let text = error.to_string();
     assert_eq!(error.problems().len(), 5, "{text}");
     let here = |line: &str| text.contains(line);
-    assert!(here("the method `building.first` is declared twice: at tests/tests/building.rs:"), "{text}");
+    assert!(
+        here("the method `building.first` is declared twice: at tests/tests/building.rs:"),
+        "{text}"
+    );
     assert!(here("no state of type `building::Missing`"), "{text}");
-    assert!(here("needed by `building.first` at ") && here(", `building.second` at "), "{text}");
+    assert!(
+        here("needed by `building.first` at ") && here(", `building.second` at "),
+        "{text}"
+    );
     assert!(here("state of type `u8` was provided twice"), "{text}");
     assert!(here("no authenticator was given"), "{text}");
     assert!(here("the time zone `Mars/Olympus` is unknown"), "{text}");
-    assert_eq!(text.matches("tests/tests/building.rs:").count(), 4, "places: {text}");
+    assert_eq!(
+        text.matches("tests/tests/building.rs:").count(),
+        4,
+        "places: {text}"
+    );
 }
 
 #[test]
 fn nothing_registered_is_a_problem_with_a_hint() {
-    let error = RestApi::explicit().authenticator(nobody).build().unwrap_err();
+    let error = RestApi::explicit()
+        .authenticator(nobody)
+        .build()
+        .unwrap_err();
     assert!(matches!(error.problems(), [Problem::NoMethods]));
     assert!(error.to_string().contains("use the_crate as _;"), "{error}");
 }
 
 #[test]
 fn methods_are_collected_and_sorted() {
-    let error = RestApi::collect().authenticator(nobody).build().unwrap_err();
-    assert!(error.to_string().contains("Missing"), "the methods of this file were collected: {error}");
+    let error = RestApi::collect()
+        .authenticator(nobody)
+        .build()
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("Missing"),
+        "the methods of this file were collected: {error}"
+    );
     let api = RestApi::collect()
         .state(Missing)
         .state(slow::Done::default())
@@ -78,7 +97,13 @@ fn methods_are_collected_and_sorted() {
         .authenticator(nobody)
         .build();
     // The alias above is a duplicate however the methods get there.
-    assert!(matches!(api.unwrap_err().problems(), [Problem::Duplicate { name: "building.first", .. }]));
+    assert!(matches!(
+        api.unwrap_err().problems(),
+        [Problem::Duplicate {
+            name: "building.first",
+            ..
+        }]
+    ));
     let api = RestApi::explicit()
         .method::<slow::BuildingWrite>()
         .method::<BuildingPage>()
@@ -101,14 +126,27 @@ async fn building_page(page: Page) -> Result<Paged<u64>, Error> {
 // Proves: P-57, P-58, P-297
 #[tokio::test]
 async fn pages() {
-    let api = RestApi::explicit().method::<BuildingPage>().authenticator(nobody).build().unwrap();
+    let api = RestApi::explicit()
+        .method::<BuildingPage>()
+        .authenticator(nobody)
+        .build()
+        .unwrap();
     let page = |start: i64| api.call(BuildingPage {}).starting_at(start);
     let first = page(0).await.unwrap();
-    assert_eq!((first.items().len(), first.next(), first.total()), (50, Some(50), Some(120)));
+    assert_eq!(
+        (first.items().len(), first.next(), first.total()),
+        (50, Some(50), Some(120))
+    );
     let last = page(100).await.unwrap();
-    assert_eq!((last.items().len(), last.next(), last.total()), (20, None, Some(120)));
+    assert_eq!(
+        (last.items().len(), last.next(), last.total()),
+        (20, None, Some(120))
+    );
     let uncounted = page(-1).await.unwrap();
-    assert_eq!((uncounted.items()[0], uncounted.next(), uncounted.total()), (0, None, None));
+    assert_eq!(
+        (uncounted.items()[0], uncounted.next(), uncounted.total()),
+        (0, None, None)
+    );
 }
 
 mod slow {
@@ -149,11 +187,18 @@ fn slow_api(done: slow::Done) -> RestApi {
 async fn the_deadline_answers_and_a_write_goes_on() {
     let done = slow::Done::default();
     let api = slow_api(done.clone());
-    for late in [api.call(slow::BuildingWrite {}).await, api.call(slow::BuildingRead {}).await] {
+    for late in [
+        api.call(slow::BuildingWrite {}).await,
+        api.call(slow::BuildingRead {}).await,
+    ] {
         assert_eq!(late.unwrap_err().code(), "INTERNAL_SERVER_ERROR");
     }
     api.finish().await;
-    assert_eq!(done.load(Ordering::SeqCst), 1, "the write was finished, the read was not");
+    assert_eq!(
+        done.load(Ordering::SeqCst),
+        1,
+        "the write was finished, the read was not"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -162,8 +207,16 @@ async fn a_caller_that_goes_away_does_not_cancel_a_write() {
     let api = slow_api(done.clone());
     for _ in 0..3 {
         let gone = Duration::from_secs(1);
-        assert!(tokio::time::timeout(gone, api.call(slow::BuildingWrite {}).into_future()).await.is_err());
-        assert!(tokio::time::timeout(gone, api.call(slow::BuildingRead {}).into_future()).await.is_err());
+        assert!(
+            tokio::time::timeout(gone, api.call(slow::BuildingWrite {}).into_future())
+                .await
+                .is_err()
+        );
+        assert!(
+            tokio::time::timeout(gone, api.call(slow::BuildingRead {}).into_future())
+                .await
+                .is_err()
+        );
     }
     assert_eq!(done.load(Ordering::SeqCst), 0);
     api.finish().await;
@@ -188,7 +241,9 @@ async fn layers_see_every_call() {
     api.call(BuildingPage {}).await.unwrap();
     let router = axum::Router::new().nest("/rest", api.into_router());
     let request = axum::http::Request::get("/rest/no.such").body(axum::body::Body::empty());
-    let response = tower::ServiceExt::oneshot(router, request.unwrap()).await.unwrap();
+    let response = tower::ServiceExt::oneshot(router, request.unwrap())
+        .await
+        .unwrap();
     assert_eq!(response.status(), 404);
     assert_eq!(*seen.lock().unwrap(), ["building.page", "no.such"]);
 }
@@ -199,34 +254,61 @@ async fn building_who(
     user: CurrentUser,
     application: Option<Application>,
 ) -> Result<(u64, Option<String>), Error> {
-    Ok((user.id, application.map(|application| application.client_id().to_owned())))
+    Ok((
+        user.id,
+        application.map(|application| application.client_id().to_owned()),
+    ))
 }
 
 // Proves: P-79, P-94, P-256, P-289
 #[tokio::test]
 async fn calls_in_process_take_the_whole_way() {
-    let api = RestApi::explicit().method::<BuildingWho>().authenticator(nobody).build().unwrap();
+    let api = RestApi::explicit()
+        .method::<BuildingWho>()
+        .authenticator(nobody)
+        .build()
+        .unwrap();
     let error = api.call(BuildingWho {}).by_user(7).await.unwrap_err();
     assert_eq!(error.code(), "insufficient_scope");
-    let error = api.call(BuildingWho {}).with_scope("building").await.unwrap_err();
-    assert_eq!(error.to_string(), "ACCESS_DENIED (403): Access denied! User authorization required");
-    let call = api.call(BuildingWho {}).with_scope("building").by_user(7).in_application("app.1");
+    let error = api
+        .call(BuildingWho {})
+        .with_scope("building")
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "ACCESS_DENIED (403): Access denied! User authorization required"
+    );
+    let call = api
+        .call(BuildingWho {})
+        .with_scope("building")
+        .by_user(7)
+        .in_application("app.1");
     assert_eq!(call.await.unwrap(), (7, Some("app.1".to_owned())));
     assert_eq!(BuildingWho::DESCRIPTOR.scope().to_string(), "building");
 }
 
 #[tokio::test]
 async fn a_user_s_own_layers_and_routes_go_around_the_router() {
-    let api = RestApi::explicit().method::<BuildingPage>().authenticator(accounts).build().unwrap();
+    let api = RestApi::explicit()
+        .method::<BuildingPage>()
+        .authenticator(accounts)
+        .build()
+        .unwrap();
     let layered = api.into_router().layer(axum::middleware::map_response(
         |mut response: axum::response::Response| async move {
-            response.headers_mut().insert("x-layer", axum::http::HeaderValue::from_static("seen"));
+            response
+                .headers_mut()
+                .insert("x-layer", axum::http::HeaderValue::from_static("seen"));
             response
         },
     ));
     let router = axum::Router::new().nest("/a/b/rest", layered);
-    let request = axum::http::Request::get("/a/b/rest/building.page?auth=tok").body(axum::body::Body::empty());
-    let response = tower::ServiceExt::oneshot(router, request.unwrap()).await.unwrap();
+    let request = axum::http::Request::get("/a/b/rest/building.page?auth=tok")
+        .body(axum::body::Body::empty());
+    let response = tower::ServiceExt::oneshot(router, request.unwrap())
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-layer"], "seen");
 }

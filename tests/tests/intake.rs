@@ -37,8 +37,19 @@ async fn paths() {
         let answer = server.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     }
-    let unknown = (404, "ERROR_METHOD_NOT_FOUND".to_owned(), "Method not found!".to_owned());
-    for path in ["/rest/no.such.method", "/rest/api", "/rest/", "/rest", "/rest/7/sec", "/rest/a/b/c/d/e"] {
+    let unknown = (
+        404,
+        "ERROR_METHOD_NOT_FOUND".to_owned(),
+        "Method not found!".to_owned(),
+    );
+    for path in [
+        "/rest/no.such.method",
+        "/rest/api",
+        "/rest/",
+        "/rest",
+        "/rest/7/sec",
+        "/rest/a/b/c/d/e",
+    ] {
         assert_eq!(server.post(path, "").await.error(), unknown, "{path}");
     }
 }
@@ -47,11 +58,19 @@ async fn paths() {
 #[tokio::test]
 async fn rest_3_paths_are_answered_in_rest_3() {
     let server = server();
-    for path in ["/rest/api/no.such", "/rest/api/7/sec/no.such/", "/rest/api/test.echo", "/rest//api/x"] {
+    for path in [
+        "/rest/api/no.such",
+        "/rest/api/7/sec/no.such/",
+        "/rest/api/test.echo",
+        "/rest//api/x",
+    ] {
         let answer = server.post(path, "{}").await;
         assert_eq!(answer.status, 404, "{path}");
         let error = &answer.json()["error"];
-        assert_eq!(error["code"], "BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION", "{path}");
+        assert_eq!(
+            error["code"], "BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION",
+            "{path}"
+        );
         assert!(error["message"].is_string(), "{path}");
     }
 }
@@ -63,23 +82,37 @@ async fn the_method_may_be_a_parameter() {
     let asked = [
         server.get("/rest/?method=test.echo&auth=tok&a=1").await,
         server.form("/rest/", "method=test.echo&auth=tok&a=1").await,
-        server.form("/rest/x/y", "method=test.echo.json&aplogin=7&ap=sec&a=1").await,
+        server
+            .form("/rest/x/y", "method=test.echo.json&aplogin=7&ap=sec&a=1")
+            .await,
     ];
     for answer in asked {
-        assert_eq!((answer.status, answer.result()), (200, json!({"a": "1"})), "{}", answer.text);
+        assert_eq!(
+            (answer.status, answer.result()),
+            (200, json!({"a": "1"})),
+            "{}",
+            answer.text
+        );
     }
     // Not from JSON.
-    let answer = server.post("/rest/", json!({"method": "test.echo", "auth": "tok"})).await;
+    let answer = server
+        .post("/rest/", json!({"method": "test.echo", "auth": "tok"}))
+        .await;
     assert_eq!(answer.status, 404);
     // A path that says the method wins, and the parameter never arrives.
-    assert_eq!(echo(ECHO, JSON, r#"{"method":"x","a":1}"#).await, json!({"a": 1}));
+    assert_eq!(
+        echo(ECHO, JSON, r#"{"method":"x","a":1}"#).await,
+        json!({"a": 1})
+    );
 }
 
 // Proves: P-4, P-5
 #[tokio::test]
 async fn path_credentials_override_parameters() {
     let server = server();
-    let answer = server.get("/rest/7/sec/test.echo?aplogin=1&ap=wrong&a=1").await;
+    let answer = server
+        .get("/rest/7/sec/test.echo?aplogin=1&ap=wrong&a=1")
+        .await;
     assert_eq!(answer.result(), json!({"a": "1"}));
     let answer = server.get("/rest/test.echo?aplogin=7&ap=sec&a=1").await;
     assert_eq!(answer.result(), json!({"a": "1"}));
@@ -94,11 +127,18 @@ async fn the_suffix_selects_the_format_and_accept_does_not() {
     for path in ["/rest/test.echo", "/rest/test.echo.json"] {
         let request = Request::get(format!("{path}?auth=tok")).header("accept", "text/xml");
         let answer = server.send(request.body(Body::empty())).await;
-        assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8", "{path}");
+        assert_eq!(
+            answer.headers["content-type"], "application/json; charset=utf-8",
+            "{path}"
+        );
     }
     let answer = server.get("/rest/test.echo.XML?auth=tok").await;
     assert_eq!(answer.headers["content-type"], "text/xml; charset=utf-8");
-    assert!(answer.text.starts_with("<response><result>"), "{}", answer.text);
+    assert!(
+        answer.text.starts_with("<response><result>"),
+        "{}",
+        answer.text
+    );
 }
 
 // Proves: P-10, P-11, P-12
@@ -108,14 +148,20 @@ async fn verbs() {
     let path = "/rest/test.echo?auth=tok&q=1";
     for verb in [Method::PUT, Method::PATCH, Method::DELETE, Method::GET] {
         let answer = server.verb(verb.clone(), path, r#"{"b":2}"#).await;
-        assert_eq!(answer.result(), json!({"q": "1"}), "{verb}: the body is ignored");
+        assert_eq!(
+            answer.result(),
+            json!({"q": "1"}),
+            "{verb}: the body is ignored"
+        );
     }
     let answer = server.verb(Method::POST, path, r#"{"b":2}"#).await;
     assert_eq!(answer.result(), json!({"q": "1", "b": 2}));
     let answer = server.verb(Method::HEAD, path, "").await;
     assert_eq!((answer.status, answer.text.as_str()), (200, ""));
     // P-12: a token in such a body is not found.
-    let answer = server.verb(Method::GET, "/rest/test.echo", r#"{"auth":"tok"}"#).await;
+    let answer = server
+        .verb(Method::GET, "/rest/test.echo", r#"{"auth":"tok"}"#)
+        .await;
     assert_eq!(answer.error().1, "NO_AUTH_FOUND");
 }
 
@@ -134,9 +180,16 @@ async fn options_and_headers() {
     ];
     for answer in answers {
         assert_eq!(answer.headers["access-control-allow-origin"], "*");
-        assert_eq!(answer.headers["access-control-allow-headers"], "origin, content-type, accept");
+        assert_eq!(
+            answer.headers["access-control-allow-headers"],
+            "origin, content-type, accept"
+        );
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
-        assert!(!answer.headers.contains_key("access-control-allow-credentials"));
+        assert!(
+            !answer
+                .headers
+                .contains_key("access-control-allow-credentials")
+        );
         assert!(!answer.headers.contains_key("access-control-allow-methods"));
     }
 }
@@ -145,12 +198,20 @@ async fn options_and_headers() {
 #[tokio::test]
 async fn webhooks_want_https() {
     let server = Server::with(|builder| builder.behind_proxy(true)).unwrap();
-    let refused = (400, "INVALID_REQUEST".to_owned(), "Https required.".to_owned());
+    let refused = (
+        400,
+        "INVALID_REQUEST".to_owned(),
+        "Https required.".to_owned(),
+    );
     // Before the code is looked at.
     for path in ["/rest/7/sec/test.echo", "/rest/7/wrong/test.echo"] {
         assert_eq!(server.get(path).await.error(), refused);
     }
-    assert_eq!(server.get("/rest/test.echo?auth=tok").await.status, 200, "tokens have no such check");
+    assert_eq!(
+        server.get("/rest/test.echo?auth=tok").await.status,
+        200,
+        "tokens have no such check"
+    );
     let over_tls = Request::get("/rest/7/sec/test.echo").header("x-forwarded-proto", "https");
     assert_eq!(server.send(over_tls.body(Body::empty())).await.status, 200);
     let marked = Request::get("/rest/7/sec/test.echo").extension(bitrix_rest::Secure);
@@ -158,15 +219,23 @@ async fn webhooks_want_https() {
     // A proxy is believed only if the server is told of one.
     let strict = Server::with(|builder| builder).unwrap();
     let forged = Request::get("/rest/7/sec/test.echo").header("x-forwarded-proto", "https");
-    assert_eq!(strict.send(forged.body(Body::empty())).await.error(), refused);
+    assert_eq!(
+        strict.send(forged.body(Body::empty())).await.error(),
+        refused
+    );
 }
 
 // Proves: P-17, P-18
 #[tokio::test]
 async fn what_sdks_add_is_dropped() {
     let added = "bx24_request_id=1&bx24_sdk_ver=2&bx24_sdk_type=b24-js-sdk";
-    assert_eq!(echo(&format!("{ECHO}&{added}&bx24_other=1"), JSON, r#"{"a":1}"#).await, json!({"bx24_other": "1", "a": 1}));
-    let answer = server().post(&format!("/rest/test.positional?auth=tok&{added}"), "[3,4]").await;
+    assert_eq!(
+        echo(&format!("{ECHO}&{added}&bx24_other=1"), JSON, r#"{"a":1}"#).await,
+        json!({"bx24_other": "1", "a": 1})
+    );
+    let answer = server()
+        .post(&format!("/rest/test.positional?auth=tok&{added}"), "[3,4]")
+        .await;
     assert_eq!(answer.result(), json!([3, 4]));
 }
 
@@ -183,10 +252,20 @@ async fn nothing_at_all_is_no_parameters() {
         ("text/plain", "  \r\n"),
     ] {
         let answer = server.post_as(ECHO, kind, body).await;
-        assert_eq!((answer.status, answer.result()), (200, json!([])), "{kind}: {body:?}");
+        assert_eq!(
+            (answer.status, answer.result()),
+            (200, json!([])),
+            "{kind}: {body:?}"
+        );
     }
     // A GET that claims JSON and has no body; a trailing ampersand; upgrade headers on a POST.
-    assert_eq!(server.verb(Method::GET, &format!("{ECHO}&"), "").await.result(), json!([]));
+    assert_eq!(
+        server
+            .verb(Method::GET, &format!("{ECHO}&"), "")
+            .await
+            .result(),
+        json!([])
+    );
     let upgrade = Request::post(ECHO)
         .header("connection", "Upgrade, HTTP2-Settings")
         .header("upgrade", "h2c")
@@ -198,7 +277,12 @@ async fn nothing_at_all_is_no_parameters() {
 // Proves: P-20, P-28
 #[tokio::test]
 async fn the_body_wins_and_order_is_kept() {
-    let merged = echo(&format!("{ECHO}&b=1&a=2&x[q]=1"), JSON, r#"{"c":3,"a":{"n":1},"x":{"p":2}}"#).await;
+    let merged = echo(
+        &format!("{ECHO}&b=1&a=2&x[q]=1"),
+        JSON,
+        r#"{"c":3,"a":{"n":1},"x":{"p":2}}"#,
+    )
+    .await;
     assert_eq!(
         serde_json::to_string(&merged).unwrap(),
         r#"{"b":"1","a":{"n":1},"x":{"p":2},"c":3}"#,
@@ -210,12 +294,23 @@ async fn the_body_wins_and_order_is_kept() {
 #[tokio::test]
 async fn the_body_source() {
     let body = r#"{"a":[1]}"#;
-    for kind in [JSON, "APPLICATION/json; charset=utf-8", "application/vnd.x+json"] {
+    for kind in [
+        JSON,
+        "APPLICATION/json; charset=utf-8",
+        "application/vnd.x+json",
+    ] {
         assert_eq!(echo(ECHO, kind, body).await, json!({"a": [1]}), "{kind}");
     }
-    assert_eq!(echo(ECHO, FORM, "a[]=1&b=x+y").await, json!({"a": ["1"], "b": "x y"}));
+    assert_eq!(
+        echo(ECHO, FORM, "a[]=1&b=x+y").await,
+        json!({"a": ["1"], "b": "x y"})
+    );
     for kind in ["", "text/plain", "application/octet-stream"] {
-        assert_eq!(echo(ECHO, kind, "\n a=1&b=2 \n").await, json!({"a": "1", "b": "2"}), "{kind}");
+        assert_eq!(
+            echo(ECHO, kind, "\n a=1&b=2 \n").await,
+            json!({"a": "1", "b": "2"}),
+            "{kind}"
+        );
     }
     // P-23: JSON without its content type is the name of one parameter.
     let answer = echo(ECHO, FORM, r#"{"option":"data"}"#).await;
@@ -227,12 +322,31 @@ async fn the_body_source() {
 async fn unusable_json_is_no_body() {
     let mut deep = "[".repeat(512);
     deep.push_str(&"]".repeat(512));
-    let bodies = [r#"{"a":"#, "null", "1", "\"x\"", "\u{feff}{\"a\":1}", r#"{"a":"\ud800"}"#, "{a:1}", &deep];
+    let bodies = [
+        r#"{"a":"#,
+        "null",
+        "1",
+        "\"x\"",
+        "\u{feff}{\"a\":1}",
+        r#"{"a":"\ud800"}"#,
+        "{a:1}",
+        &deep,
+    ];
     for body in bodies {
-        assert_eq!(echo(&format!("{ECHO}&q=1"), JSON, body).await, json!({"q": "1"}), "{body}");
+        assert_eq!(
+            echo(&format!("{ECHO}&q=1"), JSON, body).await,
+            json!({"q": "1"}),
+            "{body}"
+        );
     }
-    let answer = server().post("/rest/user.option.set?auth=tok", r#"{"options":"#).await;
-    let empty = (400, "ArgumentNullException".to_owned(), "options is empty".to_owned());
+    let answer = server()
+        .post("/rest/user.option.set?auth=tok", r#"{"options":"#)
+        .await;
+    let empty = (
+        400,
+        "ArgumentNullException".to_owned(),
+        "options is empty".to_owned(),
+    );
     assert_eq!(answer.error(), empty);
 }
 
@@ -240,20 +354,35 @@ async fn unusable_json_is_no_body() {
 #[tokio::test]
 async fn positional_parameters() {
     let server = server();
-    for body in ["[3,4]", r#"{"0":3,"1":4}"#, r#"{"first":3,"second":4}"#, r#"{"5":"3","9":"4"}"#] {
+    for body in [
+        "[3,4]",
+        r#"{"0":3,"1":4}"#,
+        r#"{"first":3,"second":4}"#,
+        r#"{"5":"3","9":"4"}"#,
+    ] {
         let answer = server.post("/rest/test.positional?auth=tok", body).await;
         assert_eq!(answer.result(), json!([3, 4]), "{body}");
     }
     // Keys are renumbered when the path adds values.
-    let answer = server.post("/rest/7/sec/test.echo", r#"{"5":"x","name":"y","9":"z"}"#).await;
+    let answer = server
+        .post("/rest/7/sec/test.echo", r#"{"5":"x","name":"y","9":"z"}"#)
+        .await;
     assert_eq!(answer.result(), json!({"0": "x", "name": "y", "1": "z"}));
-    assert_eq!(echo(ECHO, JSON, r#"["x",{"POST":"y"}]"#).await, json!(["x", {"POST": "y"}]));
+    assert_eq!(
+        echo(ECHO, JSON, r#"["x",{"POST":"y"}]"#).await,
+        json!(["x", {"POST": "y"}])
+    );
 }
 
 // Proves: P-25
 #[tokio::test]
 async fn json_as_php_reads_it() {
-    let read = echo(ECHO, JSON, r#"{"a":1,"b":2,"a":3,"big":9223372036854775808,"e":{},"f":[]}"#).await;
+    let read = echo(
+        ECHO,
+        JSON,
+        r#"{"a":1,"b":2,"a":3,"big":9223372036854775808,"e":{},"f":[]}"#,
+    )
+    .await;
     assert_eq!(
         serde_json::to_string(&read).unwrap(),
         r#"{"a":3,"b":2,"big":9.223372036854776e+18,"e":[],"f":[]}"#
@@ -264,17 +393,32 @@ async fn json_as_php_reads_it() {
 #[tokio::test]
 async fn multipart_text_becomes_parameters_and_files_do_not() {
     let body = [
-        "--x", "Content-Disposition: form-data; name=\"options[a.b]\"", "", "1",
-        "--x", "Content-Disposition: form-data; name=\"file\"; filename=\"f.txt\"",
-        "Content-Type: text/plain", "", "content",
-        "--x", "Content-Disposition: form-data; name=\"list[]\"", "", "x y",
-        "--x--", "",
+        "--x",
+        "Content-Disposition: form-data; name=\"options[a.b]\"",
+        "",
+        "1",
+        "--x",
+        "Content-Disposition: form-data; name=\"file\"; filename=\"f.txt\"",
+        "Content-Type: text/plain",
+        "",
+        "content",
+        "--x",
+        "Content-Disposition: form-data; name=\"list[]\"",
+        "",
+        "x y",
+        "--x--",
+        "",
     ]
     .join("\r\n");
     let read = echo(ECHO, "multipart/form-data; boundary=x", &body).await;
     assert_eq!(read, json!({"options": {"a.b": "1"}, "list": ["x y"]}));
-    let broken = server().post_as(ECHO, "multipart/form-data; boundary=x", "--x\r\nno").await;
-    assert_eq!((broken.status, broken.error().1.as_str()), (400, "ERROR_REQUEST_BODY"));
+    let broken = server()
+        .post_as(ECHO, "multipart/form-data; boundary=x", "--x\r\nno")
+        .await;
+    assert_eq!(
+        (broken.status, broken.error().1.as_str()),
+        (400, "ERROR_REQUEST_BODY")
+    );
 }
 
 // Proves: P-36
@@ -284,7 +428,9 @@ async fn too_many_variables_are_dropped() {
     let read = echo(ECHO, FORM, &body.join("&")).await;
     assert_eq!(read.as_object().unwrap().len(), 1000);
     let few = Server::with(|builder| builder.form_limits(2, 1)).unwrap();
-    let read = few.form("/rest/test.echo", "auth=tok&a[b]=1&c[d][e]=1&f=1").await;
+    let read = few
+        .form("/rest/test.echo", "auth=tok&a[b]=1&c[d][e]=1&f=1")
+        .await;
     assert_eq!(read.result(), json!({"a": {"b": "1"}}));
 }
 
@@ -292,9 +438,13 @@ async fn too_many_variables_are_dropped() {
 #[tokio::test]
 async fn credentials_are_found_and_removed() {
     let server = server();
-    let bearer = |scheme: &str, path: &str| Request::get(path).header("authorization", format!("{scheme} tok"));
+    let bearer = |scheme: &str, path: &str| {
+        Request::get(path).header("authorization", format!("{scheme} tok"))
+    };
     for scheme in ["Bearer", "bearer", "BEARER"] {
-        let answer = server.send(bearer(scheme, "/rest/test.echo?a=1").body(Body::empty())).await;
+        let answer = server
+            .send(bearer(scheme, "/rest/test.echo?a=1").body(Body::empty()))
+            .await;
         assert_eq!(answer.result(), json!({"a": "1"}), "{scheme}");
     }
     // The header first, then auth, then access_token; what is empty or an array counts as none.
@@ -304,20 +454,36 @@ async fn credentials_are_found_and_removed() {
         "/rest/test.echo?auth[]=x&access_token=tok",
     ] {
         let answer = server.get(path).await;
-        assert_eq!((answer.status, answer.result()), (200, json!([])), "{path}: {}", answer.text);
+        assert_eq!(
+            (answer.status, answer.result()),
+            (200, json!([])),
+            "{path}: {}",
+            answer.text
+        );
     }
-    let answer = server.send(bearer("Bearer", "/rest/test.echo?auth=wrong").body(Body::empty())).await;
+    let answer = server
+        .send(bearer("Bearer", "/rest/test.echo?auth=wrong").body(Body::empty()))
+        .await;
     assert_eq!(answer.status, 200, "the header decides");
     // P-328: the token in the body, parameters in the query.
-    let answer = server.post("/rest/test.echo?a=1", json!({"access_token": "tok"})).await;
+    let answer = server
+        .post("/rest/test.echo?a=1", json!({"access_token": "tok"}))
+        .await;
     assert_eq!(answer.result(), json!({"a": "1"}));
     // P-39: the first kind that is found decides; there is no falling through.
     let answer = server.get("/rest/7/sec/test.echo?auth=wrong").await;
     assert_eq!(answer.error().1, "invalid_token");
     // P-37: names of another kind stay.
-    let answer = server.get("/rest/7/sec/test.echo?sessid=1&auth_connector=c").await;
-    assert_eq!(answer.result(), json!({"sessid": "1", "auth_connector": "c"}));
-    let answer = server.get("/rest/test.echo?auth=tok&aplogin=7&sessid=1&auth_connector=c").await;
+    let answer = server
+        .get("/rest/7/sec/test.echo?sessid=1&auth_connector=c")
+        .await;
+    assert_eq!(
+        answer.result(),
+        json!({"sessid": "1", "auth_connector": "c"})
+    );
+    let answer = server
+        .get("/rest/test.echo?auth=tok&aplogin=7&sessid=1&auth_connector=c")
+        .await;
     assert_eq!(answer.result(), json!({"aplogin": "7", "sessid": "1"}));
 }
 
@@ -325,7 +491,10 @@ async fn credentials_are_found_and_removed() {
 #[tokio::test]
 async fn start_and_state_are_taken_and_token_is_not() {
     let server = server();
-    assert_eq!(echo(&format!("{ECHO}&start=5&state=x&token=t"), JSON, "").await, json!({"token": "t"}));
+    assert_eq!(
+        echo(&format!("{ECHO}&start=5&state=x&token=t"), JSON, "").await,
+        json!({"token": "t"})
+    );
     for (start, page) in [
         ("", json!([0, true])),
         ("start=50", json!([50, true])),
@@ -333,7 +502,9 @@ async fn start_and_state_are_taken_and_token_is_not() {
         ("start=abc", json!([0, true])),
         ("start=-1", json!([0, false])),
     ] {
-        let answer = server.get(&format!("/rest/test.page?auth=tok&{start}")).await;
+        let answer = server
+            .get(&format!("/rest/test.page?auth=tok&{start}"))
+            .await;
         assert_eq!(answer.result(), page, "{start}");
     }
 }
@@ -348,15 +519,32 @@ async fn typed_parameters_take_every_spelling() {
         "ID=%205+&flag=1&list[a]=1&list[b]=2&name=x",
     ] {
         let answer = server.form("/rest/test.typed?auth=tok", body).await;
-        assert_eq!(answer.result(), json!([5, true, [1, 2], "x"]), "{body}: {}", answer.text);
+        assert_eq!(
+            answer.result(),
+            json!([5, true, [1, 2], "x"]),
+            "{body}: {}",
+            answer.text
+        );
     }
     let answer = server
-        .post("/rest/test.typed?auth=tok", json!({"id": 5.0, "flag": 0, "list": {"0": 1}, "name": 7}))
+        .post(
+            "/rest/test.typed?auth=tok",
+            json!({"id": 5.0, "flag": 0, "list": {"0": 1}, "name": 7}),
+        )
         .await;
-    assert_eq!(answer.result(), json!([5, false, [1], "7"]), "{}", answer.text);
-    let answer = server.post("/rest/test.typed?auth=tok", json!({"flag": ""})).await;
+    assert_eq!(
+        answer.result(),
+        json!([5, false, [1], "7"]),
+        "{}",
+        answer.text
+    );
+    let answer = server
+        .post("/rest/test.typed?auth=tok", json!({"flag": ""}))
+        .await;
     assert_eq!(answer.result(), json!([null, false, null, null]));
-    let answer = server.post("/rest/test.typed?auth=tok", json!({"id": "5x"})).await;
+    let answer = server
+        .post("/rest/test.typed?auth=tok", json!({"id": "5x"}))
+        .await;
     assert_eq!(
         answer.json(),
         json!({
@@ -380,8 +568,14 @@ async fn the_case_of_names() {
     assert_eq!(id("iD=1").await, json!(1));
     assert_eq!(id("id=1&ID=2").await, json!(2), "the later value wins");
     assert_eq!(id("ID=2&id=1").await, json!(1));
-    let answer = server.get("/rest/test.typed?auth=tok&NAME=x&unknown=1").await;
-    assert_eq!(answer.result(), json!([null, null, null, null]), "other names are exact, unknown ones ignored");
+    let answer = server
+        .get("/rest/test.typed?auth=tok&NAME=x&unknown=1")
+        .await;
+    assert_eq!(
+        answer.result(),
+        json!([null, null, null, null]),
+        "other names are exact, unknown ones ignored"
+    );
 }
 
 // Proves: P-329
@@ -395,16 +589,30 @@ async fn long_queries() {
 #[tokio::test]
 async fn what_is_too_large_gets_an_error_of_its_own() {
     let server = Server::with(|builder| builder.body_limit(100).header_limit(100)).unwrap();
-    let answer = server.post("/rest/test.echo?auth=tok", format!("{{\"a\":\"{}\"}}", "x".repeat(100))).await;
-    assert_eq!((answer.status, answer.error().1.as_str()), (413, "ERROR_REQUEST_TOO_LARGE"));
+    let answer = server
+        .post(
+            "/rest/test.echo?auth=tok",
+            format!("{{\"a\":\"{}\"}}", "x".repeat(100)),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.error().1.as_str()),
+        (413, "ERROR_REQUEST_TOO_LARGE")
+    );
     let long = Request::get("/rest/test.echo?auth=tok").header("x-long", "x".repeat(100));
     let answer = server.send(long.body(Body::empty())).await;
-    assert_eq!((answer.status, answer.error().1.as_str()), (431, "ERROR_HEADERS_TOO_LARGE"));
+    assert_eq!(
+        (answer.status, answer.error().1.as_str()),
+        (431, "ERROR_HEADERS_TOO_LARGE")
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_does_not_come_is_not_waited_for() {
     let never = futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>();
     let answer = server().post_as(ECHO, JSON, Body::from_stream(never)).await;
-    assert_eq!((answer.status, answer.error().1.as_str()), (408, "ERROR_REQUEST_TIMEOUT"));
+    assert_eq!(
+        (answer.status, answer.error().1.as_str()),
+        (408, "ERROR_REQUEST_TIMEOUT")
+    );
 }

@@ -16,17 +16,35 @@ fn error(status: u16, code: &str, text: &str) -> (u16, String, String) {
 // Proves: P-55, P-60, P-61, P-62, P-68, P-274
 #[tokio::test]
 async fn the_envelope() {
-    let answer = server().get("/rest/user.option.get?auth=tok&option=none").await;
-    assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+    let answer = server()
+        .get("/rest/user.option.get?auth=tok&option=none")
+        .await;
+    assert_eq!(
+        answer.headers["content-type"],
+        "application/json; charset=utf-8"
+    );
     let json = answer.json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["result", "time"]);
     assert_eq!(json["result"], Value::Null);
     let time = json["time"].as_object().unwrap();
     let keys: Vec<&String> = time.keys().collect();
-    assert_eq!(keys, ["start", "finish", "duration", "processing", "date_start", "date_finish"]);
+    assert_eq!(
+        keys,
+        [
+            "start",
+            "finish",
+            "duration",
+            "processing",
+            "date_start",
+            "date_finish"
+        ]
+    );
     let number = |key: &str| time[key].as_f64().unwrap();
-    assert!((number("finish") - number("start") - number("duration")).abs() < 2e-6, "{time:?}");
+    assert!(
+        (number("finish") - number("start") - number("duration")).abs() < 2e-6,
+        "{time:?}"
+    );
     assert!(number("processing") <= number("duration"));
     assert!(number("start") > 1.7e9 && number("start").fract() != 0.0);
     assert!(time["date_start"].as_str().unwrap().ends_with("+00:00"));
@@ -51,18 +69,38 @@ async fn total_and_next_are_lifted() {
     assert_eq!(answer.result(), json!({"rows": [1, 2]}));
     let answer = server.get("/rest/test.lifted?auth=tok").await;
     let keys: Vec<String> = answer.json().as_object().unwrap().keys().cloned().collect();
-    assert_eq!(keys, ["result", "total", "time"], "a null next is not lifted");
+    assert_eq!(
+        keys,
+        ["result", "total", "time"],
+        "a null next is not lifted"
+    );
 }
 
 // Proves: P-59
 #[tokio::test]
 async fn a_result_that_is_an_error() {
     let server = server();
-    let answer = server.post("/rest/test.echo?auth=tok", json!({"error": "E", "error_description": "d", "x": 1})).await;
+    let answer = server
+        .post(
+            "/rest/test.echo?auth=tok",
+            json!({"error": "E", "error_description": "d", "x": 1}),
+        )
+        .await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.text, r#"{"error":"E","error_description":"d","x":1}"#);
-    let answer = server.post("/rest/test.echo?auth=tok", json!({"error": "E", "error_description": ""})).await;
-    assert_eq!(answer.result(), json!({"error": "E", "error_description": ""}));
+    assert_eq!(
+        answer.text,
+        r#"{"error":"E","error_description":"d","x":1}"#
+    );
+    let answer = server
+        .post(
+            "/rest/test.echo?auth=tok",
+            json!({"error": "E", "error_description": ""}),
+        )
+        .await;
+    assert_eq!(
+        answer.result(),
+        json!({"error": "E", "error_description": ""})
+    );
 }
 
 // Proves: P-63, P-64, P-66, P-67
@@ -80,11 +118,17 @@ async fn json_as_php_writes_it() {
         (r#"{"x":{"1":"a","0":"b"}}"#, r#"{"x":{"1":"a","0":"b"}}"#),
         (r#"{"x":{}}"#, r#"{"x":[]}"#),
         ("{}", "[]"),
-        (r#"{"x":[100.0,0.0,-0.0,0.00001,1e17,0.1]}"#, r#"{"x":[100,0,-0,1.0e-5,1.0e+17,0.1]}"#),
+        (
+            r#"{"x":[100.0,0.0,-0.0,0.00001,1e17,0.1]}"#,
+            r#"{"x":[100,0,-0,1.0e-5,1.0e+17,0.1]}"#,
+        ),
         (r#"{"x":"</a> é/"}"#, r#"{"x":"</a> é/"}"#),
     ] {
         let text = echo(sent).await;
-        assert!(text.starts_with(&format!("{{\"result\":{result},\"time\":")), "{sent}: {text}");
+        assert!(
+            text.starts_with(&format!("{{\"result\":{result},\"time\":")),
+            "{sent}: {text}"
+        );
     }
 }
 
@@ -92,9 +136,18 @@ async fn json_as_php_writes_it() {
 #[tokio::test]
 async fn php_escapes_are_a_switch() {
     let server = Server::with(|builder| builder.php_escaping(true)).unwrap();
-    let answer = server.post("/rest/test.echo?auth=tok", json!({"x": "<a href='/'>\"é\"&</a>"})).await;
+    let answer = server
+        .post(
+            "/rest/test.echo?auth=tok",
+            json!({"x": "<a href='/'>\"é\"&</a>"}),
+        )
+        .await;
     let text = r#"{"x":"\u003Ca href=\u0027\/\u0027\u003E\u0022é\u0022\u0026\u003C\/a\u003E"}"#;
-    assert!(answer.text.starts_with(&format!("{{\"result\":{text},")), "{}", answer.text);
+    assert!(
+        answer.text.starts_with(&format!("{{\"result\":{text},")),
+        "{}",
+        answer.text
+    );
 }
 
 // Proves: P-69
@@ -102,7 +155,10 @@ async fn php_escapes_are_a_switch() {
 async fn a_result_that_is_no_json() {
     let answer = server().get("/rest/test.nan?auth=tok").await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.text, r#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#);
+    assert_eq!(
+        answer.text,
+        r#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#
+    );
 }
 
 // Proves: P-62, P-74, P-75
@@ -118,7 +174,10 @@ async fn errors_in_both_formats() {
          <error_description>Wrong authorization data</error_description></response>"
     );
     let answer = server.get("/rest/server.time").await;
-    assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+    assert_eq!(
+        answer.headers["content-type"],
+        "application/json; charset=utf-8"
+    );
     let json = answer.json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["error", "error_description"]);
@@ -132,9 +191,17 @@ async fn argument_errors_name_the_first_argument() {
     for (body, text, argument) in [
         (json!({}), "Argument 'a' is null or empty", "a"),
         (json!({"b": []}), "Argument 'a' is null or empty", "a"),
-        (json!({"a": "x", "b": 5}), "The value of an argument 'a' must be of type integer", "a"),
+        (
+            json!({"a": "x", "b": 5}),
+            "The value of an argument 'a' must be of type integer",
+            "a",
+        ),
         (json!({"a": 1}), "Argument 'b' is null or empty", "b"),
-        (json!({"a": 1, "b": 5}), "The value of an argument 'b' must be of type array", "b"),
+        (
+            json!({"a": 1, "b": 5}),
+            "The value of an argument 'b' must be of type array",
+            "b",
+        ),
     ] {
         let answer = server.post(path, &body).await;
         assert_eq!(answer.status, 400);
@@ -150,7 +217,10 @@ async fn argument_errors_name_the_first_argument() {
 #[tokio::test]
 async fn what_went_wrong_inside_is_not_told() {
     let answer = server().get("/rest/test.panic?auth=tok").await;
-    assert_eq!(answer.error(), error(500, "INTERNAL_SERVER_ERROR", "Internal server error"));
+    assert_eq!(
+        answer.error(),
+        error(500, "INTERNAL_SERVER_ERROR", "Internal server error")
+    );
     assert!(!answer.text.contains("secret"));
 }
 
@@ -163,8 +233,15 @@ async fn the_order_of_checks() {
     let wrong = error(401, "INVALID_CREDENTIALS", "Invalid request credentials");
     let scope = "The request requires higher privileges than provided by the ";
     assert_eq!(server.get("/rest/no.such.method").await.error(), unknown);
-    assert_eq!(server.post("/rest/user.option.get", "{}").await.error(), no_auth);
-    assert_eq!(server.get("/rest/7/wrong/test.task").await.error(), wrong, "credentials before scope");
+    assert_eq!(
+        server.post("/rest/user.option.get", "{}").await.error(),
+        no_auth
+    );
+    assert_eq!(
+        server.get("/rest/7/wrong/test.task").await.error(),
+        wrong,
+        "credentials before scope"
+    );
     assert_eq!(
         server.get("/rest/7/sec/test.task").await.error(),
         error(401, "insufficient_scope", &format!("{scope}webhook token"))
@@ -174,14 +251,24 @@ async fn the_order_of_checks() {
         error(401, "insufficient_scope", &format!("{scope}access token"))
     );
     // The scope before what the authenticator has against the user, and that before the parameters.
-    assert_eq!(server.get("/rest/test.task?auth=closed").await.error().1, "insufficient_scope");
+    assert_eq!(
+        server.get("/rest/test.task?auth=closed").await.error().1,
+        "insufficient_scope"
+    );
     assert_eq!(
         server.get("/rest/test.required?auth=closed").await.error(),
-        error(403, "user_access_error", "The user does not have access to the application.")
+        error(
+            403,
+            "user_access_error",
+            "The user does not have access to the application."
+        )
     );
     let closed = Server::with(|builder| builder.closed(true)).unwrap();
     for path in ["/rest/server.time?auth=tok", "/rest/no.such"] {
-        assert_eq!(closed.get(path).await.error(), error(500, "PORTAL_DELETED", "Portal was deleted"));
+        assert_eq!(
+            closed.get(path).await.error(),
+            error(500, "PORTAL_DELETED", "Portal was deleted")
+        );
     }
 }
 
@@ -189,11 +276,21 @@ async fn the_order_of_checks() {
 #[tokio::test]
 async fn tokens_and_scopes() {
     let server = server();
-    assert_eq!(server.get("/rest/test.crm?auth=tok").await.result(), json!(true));
-    assert_eq!(server.get("/rest/7/sec/test.crm").await.result(), json!(true));
+    assert_eq!(
+        server.get("/rest/test.crm?auth=tok").await.result(),
+        json!(true)
+    );
+    assert_eq!(
+        server.get("/rest/7/sec/test.crm").await.result(),
+        json!(true)
+    );
     assert_eq!(
         server.get("/rest/server.time?auth=old").await.error(),
-        error(401, "expired_token", "The access token provided has expired")
+        error(
+            401,
+            "expired_token",
+            "The access token provided has expired"
+        )
     );
     assert_eq!(
         server.get("/rest/server.time?auth=none").await.error(),

@@ -22,12 +22,17 @@ const FOLDERS: [&str; 6] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -70,7 +75,9 @@ fn proofs() -> BTreeMap<u32, BTreeSet<(String, String)>> {
         let file = path.strip_prefix(&root).unwrap().display().to_string();
         let lines: Vec<&str> = text.lines().collect();
         for (index, line) in lines.iter().enumerate() {
-            let Some(list) = line.trim().strip_prefix("// Proves: ") else { continue };
+            let Some(list) = line.trim().strip_prefix("// Proves: ") else {
+                continue;
+            };
             let place = format!("{file}:{}", index + 1);
             let mut list = list.to_owned();
             let mut after = lines[index + 1..].iter().map(|line| line.trim()).peekable();
@@ -79,7 +86,10 @@ fn proofs() -> BTreeMap<u32, BTreeSet<(String, String)>> {
                 list = format!("{} {}", list, more.trim_start_matches("// "));
             }
             let attribute = after.next().unwrap_or_default();
-            assert!(attribute.contains("test"), "{place}: no test follows, but `{attribute}`");
+            assert!(
+                attribute.contains("test"),
+                "{place}: no test follows, but `{attribute}`"
+            );
             let name = after
                 .find_map(|line| {
                     let (_, rest) = line.split_once("fn ")?;
@@ -87,7 +97,10 @@ fn proofs() -> BTreeMap<u32, BTreeSet<(String, String)>> {
                 })
                 .unwrap_or_else(|| panic!("{place}: no function follows"));
             for rule in rules(list.trim_end_matches(','), &place) {
-                proofs.entry(rule).or_default().insert((file.clone(), name.clone()));
+                proofs
+                    .entry(rule)
+                    .or_default()
+                    .insert((file.clone(), name.clone()));
             }
         }
     }
@@ -99,7 +112,10 @@ fn listed(file: &str) -> BTreeMap<u32, String> {
     let path = root().join("tests/rules").join(file);
     let text = fs::read_to_string(&path).unwrap();
     let mut all = BTreeMap::new();
-    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let (list, reason) = line.split_once(':').unwrap_or((line, ""));
         for rule in rules(list, file) {
             let twice = all.insert(rule, reason.trim().to_owned());
@@ -115,14 +131,21 @@ fn every_required_rule_has_a_test() {
     let exempt = listed("not-ours.txt");
     for (rule, reason) in &exempt {
         assert!(!reason.is_empty(), "not-ours.txt: P-{rule} needs a reason");
-        assert!(!proofs.contains_key(rule), "P-{rule} is proven by a test; take it off not-ours.txt");
+        assert!(
+            !proofs.contains_key(rule),
+            "P-{rule} is proven by a test; take it off not-ours.txt"
+        );
     }
     let missing: Vec<String> = listed("required.txt")
         .keys()
         .filter(|rule| !proofs.contains_key(rule) && !exempt.contains_key(rule))
         .map(|rule| format!("P-{rule}"))
         .collect();
-    assert!(missing.is_empty(), "rules without a test: {}", missing.join(", "));
+    assert!(
+        missing.is_empty(),
+        "rules without a test: {}",
+        missing.join(", ")
+    );
 }
 
 #[test]
@@ -133,8 +156,10 @@ fn the_table_is_up_to_date() {
          | Rule | Tests |\n|---|---|\n",
     );
     for (rule, tests) in proofs() {
-        let tests: Vec<String> =
-            tests.iter().map(|(file, name)| format!("`{file}` {name}")).collect();
+        let tests: Vec<String> = tests
+            .iter()
+            .map(|(file, name)| format!("`{file}` {name}"))
+            .collect();
         writeln!(table, "| P-{rule} | {} |", tests.join("<br>")).unwrap();
     }
     for (rule, reason) in listed("not-ours.txt") {

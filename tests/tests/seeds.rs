@@ -23,7 +23,9 @@ struct Example {
 }
 
 fn examples(file: &str) -> Vec<Example> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("seeds")
+        .join(file);
     let text = fs::read_to_string(path).unwrap();
     let mut tab = String::new();
     let mut examples = Vec::new();
@@ -33,9 +35,15 @@ fn examples(file: &str) -> Vec<Example> {
             title.clone_into(&mut tab);
         }
         if line.trim() == "```curl" {
-            let command: Vec<&str> =
-                lines.by_ref().take_while(|line| line.trim() != "```").map(str::trim).collect();
-            examples.push(Example { tab: tab.clone(), command: command.join("\n") });
+            let command: Vec<&str> = lines
+                .by_ref()
+                .take_while(|line| line.trim() != "```")
+                .map(str::trim)
+                .collect();
+            examples.push(Example {
+                tab: tab.clone(),
+                command: command.join("\n"),
+            });
         }
     }
     examples
@@ -43,16 +51,23 @@ fn examples(file: &str) -> Vec<Example> {
 
 /// The JSON samples of a document: of success, and of failure.
 fn samples(file: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("seeds")
+        .join(file);
     let text = fs::read_to_string(path).unwrap();
     let blocks = text.split("```json\n").skip(1);
-    blocks.map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap()).collect()
+    blocks
+        .map(|block| serde_json::from_str(block.split("```").next().unwrap()).unwrap())
+        .collect()
 }
 
 /// Fills the placeholders, as a reader would. The portal is asked over plain HTTP.
 fn fill(command: &str, portal: &Portal, webhook: &str) -> String {
     let filled = command
-        .replace("https://**put_your_bitrix24_address**", &format!("http://{}", portal.address()))
+        .replace(
+            "https://**put_your_bitrix24_address**",
+            &format!("http://{}", portal.address()),
+        )
         .replace("**put_your_user_id_here**", USER)
         .replace("**put_your_webbhook_here**", webhook)
         .replace("**put_access_token_here**", TOKEN);
@@ -62,9 +77,17 @@ fn fill(command: &str, portal: &Portal, webhook: &str) -> String {
 
 /// Runs an example in a shell; gives status and body.
 fn curl(command: &str) -> (u16, Value) {
-    let command = command.replacen("curl", "curl --silent --show-error --write-out '\\n%{http_code}'", 1);
+    let command = command.replacen(
+        "curl",
+        "curl --silent --show-error --write-out '\\n%{http_code}'",
+        1,
+    );
     let output = tools::run(Command::new("sh").args(["-c", &command]), "curl").unwrap();
-    assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     let (body, status) = text.rsplit_once('\n').unwrap();
     (status.parse().unwrap(), serde_json::from_str(body).unwrap())
@@ -83,7 +106,11 @@ fn result(example: &Example, (status, mut body): (u16, Value)) -> Value {
         assert!(time[field].is_number(), "time.{field}: {time}");
     }
     for field in ["date_start", "date_finish"] {
-        assert_eq!(time[field].as_str().unwrap().len(), 25, "time.{field}: {time}");
+        assert_eq!(
+            time[field].as_str().unwrap().len(),
+            25,
+            "time.{field}: {time}"
+        );
     }
     let result = body.as_object_mut().unwrap().remove("result").unwrap();
     assert_eq!(body, json!({}), "nothing but result and time");
@@ -96,7 +123,11 @@ fn every_curl_example_of_the_seeds() {
     let portal = portal();
     let (get, set) = ("000_732cb984c7a41779.txt", "001_d652178fed218d0d.txt");
     let stored = samples(get).remove(0);
-    assert_eq!(stored, json!({"data": "value", "data2": "value2"}), "the seed's sample");
+    assert_eq!(
+        stored,
+        json!({"data": "value", "data2": "value2"}),
+        "the seed's sample"
+    );
 
     let setters = examples(set);
     assert_eq!(setters.len(), 2, "{set}");
@@ -116,13 +147,25 @@ fn every_curl_example_of_the_seeds() {
                 answer.1,
                 json!({"error": "NO_AUTH_FOUND", "error_description": "Wrong authorization data"})
             );
-            let mended = example.command.replace("'{}'", &format!("'{{\"auth\": \"{TOKEN}\"}}'"));
+            let mended = example
+                .command
+                .replace("'{}'", &format!("'{{\"auth\": \"{TOKEN}\"}}'"));
             let answer = curl(&fill(&mended, &portal, TIED_WEBHOOK));
             assert_eq!(result(example, answer), stored);
             continue;
         }
-        let expected = if example.command.contains("\"option\"") { &stored["data"] } else { &stored };
-        assert_eq!(&result(example, answer), expected, "{}: {}", example.tab, example.command);
+        let expected = if example.command.contains("\"option\"") {
+            &stored["data"]
+        } else {
+            &stored
+        };
+        assert_eq!(
+            &result(example, answer),
+            expected,
+            "{}: {}",
+            example.tab,
+            example.command
+        );
     }
 }
 
@@ -131,7 +174,9 @@ fn every_curl_example_of_the_seeds() {
 fn a_plain_webhook_gets_the_access_error_of_the_seeds() {
     let portal = portal();
     for file in ["000_732cb984c7a41779.txt", "001_d652178fed218d0d.txt"] {
-        let webhooks = examples(file).into_iter().filter(|example| example.tab == "cURL (Webhook)");
+        let webhooks = examples(file)
+            .into_iter()
+            .filter(|example| example.tab == "cURL (Webhook)");
         for example in webhooks {
             let (status, body) = curl(&fill(&example.command, &portal, PLAIN_WEBHOOK));
             assert_eq!(status, 400, "{body}");
@@ -145,7 +190,12 @@ fn a_plain_webhook_gets_the_access_error_of_the_seeds() {
     let documented = &samples("000_732cb984c7a41779.txt")[1];
     assert_eq!(documented["error"], "AccessException");
     let texts = documented["error_description"].as_str().unwrap();
-    assert!(texts.split(" / ").any(|text| text == "Application context required"), "{texts}");
+    assert!(
+        texts
+            .split(" / ")
+            .any(|text| text == "Application context required"),
+        "{texts}"
+    );
 }
 
 // Proves: P-208, P-260, P-312

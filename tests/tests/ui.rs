@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// Cases, without the `.rs`.
 fn cases(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("ui")
+        .join(folder);
     let mut cases: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().path())
@@ -29,13 +31,22 @@ fn compiler_says_what_was_agreed() {
 fn every_mistake_is_one_error() {
     for case in cases("fail") {
         let source = fs::read_to_string(case.with_extension("rs")).unwrap();
-        let announced = source.strip_prefix("//~ mistakes: ").and_then(|rest| rest.lines().next());
+        let announced = source
+            .strip_prefix("//~ mistakes: ")
+            .and_then(|rest| rest.lines().next());
         let mistakes: usize = announced.map_or(1, |number| number.parse().unwrap());
         let said = fs::read_to_string(case.with_extension("stderr")).unwrap();
-        let errors = said.lines().filter(|line| line.starts_with("error")).count();
+        let errors = said
+            .lines()
+            .filter(|line| line.starts_with("error"))
+            .count();
         assert_eq!(errors, mistakes, "{}\n{said}", case.display());
         // Warnings would drown what the user has to do.
-        assert!(!said.lines().any(|line| line.starts_with("warning")), "{}\n{said}", case.display());
+        assert!(
+            !said.lines().any(|line| line.starts_with("warning")),
+            "{}\n{said}",
+            case.display()
+        );
     }
 }
 
@@ -44,7 +55,11 @@ fn every_mistake_is_one_error() {
 fn no_name_of_ours_is_shown() {
     for case in cases("fail") {
         let said = fs::read_to_string(case.with_extension("stderr")).unwrap();
-        let ours = said.lines().find(|line| ["__FIELD", "__OUTCOME", "__run", "argument_0"].iter().any(|name| line.contains(name)));
+        let ours = said.lines().find(|line| {
+            ["__FIELD", "__OUTCOME", "__run", "argument_0"]
+                .iter()
+                .any(|name| line.contains(name))
+        });
         assert_eq!(ours, None, "{}", case.display());
     }
 }
@@ -55,6 +70,10 @@ fn there_are_enough_cases_and_each_has_its_answer() {
     assert!(fail.len() >= 75, "{} cases that fail", fail.len());
     assert!(pass.len() >= 27, "{} cases that pass", pass.len());
     for case in &fail {
-        assert!(case.with_extension("stderr").exists(), "{} has no .stderr", case.display());
+        assert!(
+            case.with_extension("stderr").exists(),
+            "{} has no .stderr",
+            case.display()
+        );
     }
 }

@@ -16,10 +16,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         _ => Err(Refusal::InvalidCredentials),
     };
     let api = RestApi::collect().authenticator(authenticator);
-    let api = api.webhooks_over_http(true).build()?.into_router();
-    let router = axum::Router::new().nest_service("/rest", api);
+    let api = api.webhooks_over_http(true).build()?;
     let address = std::env::args().nth(1);
     let address = address.as_deref().unwrap_or("127.0.0.1:8624");
     let listener = tokio::net::TcpListener::bind(address).await?;
-    Ok(axum::serve(listener, router).await?)
+    Ok(axum::serve(listener, api.into_router_at("/rest")).await?)
 }

@@ -160,8 +160,7 @@ async fn run(listener: TcpListener, api: RestApi, limit: Duration) -> Result<(),
         signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
-        // As a service, because a nested router would not be asked about `/rest/` itself (P-3).
-        .nest_service("/rest", api.clone().into_router());
+        .merge(api.clone().into_router_at("/rest"));
     // An answer is written at once: waiting for more to send would only delay it.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

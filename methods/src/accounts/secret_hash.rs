@@ -50,7 +50,11 @@ impl Eq for SecretHash {}
 impl Hash for SecretHash {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // A good hash already: a part of it spreads as well as all of it.
-        state.write(self.0.first_chunk::<8>().map_or(&[], |part| part.as_slice()));
+        state.write(
+            self.0
+                .first_chunk::<8>()
+                .map_or(&[], |part| part.as_slice()),
+        );
     }
 }
 

@@ -32,11 +32,16 @@ impl MemoryOptions {
     /// By user alone: hashing the whole key once, in the map, is enough.
     fn shard(&self, owner: &Owner) -> &RwLock<HashMap<Owner, Array>> {
         let [first, ..] = &self.shards;
-        self.shards.get(owner.user.unwrap_or(0) as usize % SHARDS).unwrap_or(first)
+        self.shards
+            .get(owner.user.unwrap_or(0) as usize % SHARDS)
+            .unwrap_or(first)
     }
 
     fn read<T>(&self, owner: &Owner, read: impl FnOnce(&Array) -> T) -> Option<T> {
-        let shard = self.shard(owner).read().unwrap_or_else(PoisonError::into_inner);
+        let shard = self
+            .shard(owner)
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         shard.get(owner).map(read)
     }
 }
@@ -44,7 +49,9 @@ impl MemoryOptions {
 impl OptionStore for MemoryOptions {
     fn all<'a>(&'a self, owner: &'a Owner) -> BoxFuture<'a, Result<Array, StoreError>> {
         // An array is copied on write: to clone it costs no more than a counter.
-        Box::pin(ready(Ok(self.read(owner, Array::clone).unwrap_or_default())))
+        Box::pin(ready(Ok(self
+            .read(owner, Array::clone)
+            .unwrap_or_default())))
     }
 
     fn one<'a>(
@@ -56,8 +63,15 @@ impl OptionStore for MemoryOptions {
         Box::pin(ready(Ok(value.flatten())))
     }
 
-    fn set<'a>(&'a self, owner: &'a Owner, options: Array) -> BoxFuture<'a, Result<(), StoreError>> {
-        let mut shard = self.shard(owner).write().unwrap_or_else(PoisonError::into_inner);
+    fn set<'a>(
+        &'a self,
+        owner: &'a Owner,
+        options: Array,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        let mut shard = self
+            .shard(owner)
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         match shard.get_mut(owner) {
             Some(stored) => stored.merge(options),
             None => {

@@ -45,7 +45,15 @@ pub async fn user_option_get(
     #[param]
     option: Option<String>,
 ) -> Result<Value, OptionError> {
-    read(&options, Owner { application, user: Some(user.id) }, option).await
+    read(
+        &options,
+        Owner {
+            application,
+            user: Some(user.id),
+        },
+        option,
+    )
+    .await
 }
 
 /// Stores settings of the calling application for the calling user.
@@ -60,7 +68,15 @@ pub async fn user_option_set(
     #[param(non_empty, or_rest)]
     options: Array,
 ) -> Result<bool, OptionError> {
-    store.set(&Owner { application, user: Some(user.id) }, options).await?;
+    store
+        .set(
+            &Owner {
+                application,
+                user: Some(user.id),
+            },
+            options,
+        )
+        .await?;
     Ok(true)
 }
 
@@ -77,7 +93,15 @@ pub async fn app_option_get(
     #[param]
     option: Option<String>,
 ) -> Result<Value, OptionError> {
-    read(&options, Owner { application, user: None }, option).await
+    read(
+        &options,
+        Owner {
+            application,
+            user: None,
+        },
+        option,
+    )
+    .await
 }
 
 /// Stores settings of the calling application for all its users; for administrators only.
@@ -92,13 +116,28 @@ pub async fn app_option_set(
     options: Array,
     _administrator: Administrator,
 ) -> Result<bool, OptionError> {
-    store.set(&Owner { application, user: None }, options).await?;
+    store
+        .set(
+            &Owner {
+                application,
+                user: None,
+            },
+            options,
+        )
+        .await?;
     Ok(true)
 }
 
-async fn read(options: &Options, owner: Owner, option: Option<String>) -> Result<Value, OptionError> {
+async fn read(
+    options: &Options,
+    owner: Owner,
+    option: Option<String>,
+) -> Result<Value, OptionError> {
     Ok(match option {
-        Some(key) => options.one(&owner, &Key::from(key)).await?.unwrap_or(Value::Null),
+        Some(key) => options
+            .one(&owner, &Key::from(key))
+            .await?
+            .unwrap_or(Value::Null),
         None => Value::Array(options.all(&owner).await?),
     })
 }

@@ -37,7 +37,8 @@ pub trait OptionStore: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Option<Value>, StoreError>>;
 
     /// Writes every key of `options`, all or none; other keys stay (P-206).
-    fn set<'a>(&'a self, owner: &'a Owner, options: Array) -> BoxFuture<'a, Result<(), StoreError>>;
+    fn set<'a>(&'a self, owner: &'a Owner, options: Array)
+    -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
 /// A handle to an [`OptionStore`]; cheap to clone. What the methods take as [`State`](bitrix_rest::State).

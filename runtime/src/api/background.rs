@@ -24,7 +24,10 @@ impl Background {
         let count = self.0.clone();
         runtime.spawn(async move {
             if let Err(error) = handling.await {
-                tracing::warn!(error = error.code(), "a call failed after its caller had gone");
+                tracing::warn!(
+                    error = error.code(),
+                    "a call failed after its caller had gone"
+                );
             }
             count.send_modify(|count| *count -= 1);
         });

@@ -41,7 +41,11 @@ impl Builder {
 
     /// Registers a method by its parameter struct. A method that was collected already is not registered twice.
     pub fn method<M: Method>(mut self) -> Self {
-        if !self.methods.iter().any(|known| std::ptr::eq(*known, M::DESCRIPTOR)) {
+        if !self
+            .methods
+            .iter()
+            .any(|known| std::ptr::eq(*known, M::DESCRIPTOR))
+        {
             self.methods.push(M::DESCRIPTOR);
         }
         self
@@ -51,7 +55,9 @@ impl Builder {
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, state: T) -> Self {
         let id = TypeId::of::<T>();
         if self.states.iter().any(|(known, _)| *known == id) {
-            self.problems.push(Problem::DuplicateState { state: std::any::type_name::<T>() });
+            self.problems.push(Problem::DuplicateState {
+                state: std::any::type_name::<T>(),
+            });
         }
         self.states.push((id, Box::new(state)));
         self
@@ -90,7 +96,9 @@ impl Builder {
     pub fn time_zone(mut self, name: &str) -> Self {
         match Zone::named(name) {
             Some(zone) => self.settings.zone = zone,
-            None => self.problems.push(Problem::UnknownTimeZone { name: name.to_owned() }),
+            None => self.problems.push(Problem::UnknownTimeZone {
+                name: name.to_owned(),
+            }),
         }
         self
     }
@@ -233,6 +241,8 @@ fn missing_states(
         }
     }
     problems.extend(
-        missing.into_iter().map(|(state, methods)| Problem::MissingState { state, methods }),
+        missing
+            .into_iter()
+            .map(|(state, methods)| Problem::MissingState { state, methods }),
     );
 }

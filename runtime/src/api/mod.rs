@@ -147,6 +147,8 @@ impl RestApi {
 
 impl std::fmt::Debug for RestApi {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RestApi").field("methods", &self.api.sorted).finish_non_exhaustive()
+        f.debug_struct("RestApi")
+            .field("methods", &self.api.sorted)
+            .finish_non_exhaustive()
     }
 }

@@ -16,7 +16,11 @@ pub struct Arguments {
 
 impl Arguments {
     pub(crate) const fn new(call: Call) -> Self {
-        Self { call, parameters: 0, failure: None }
+        Self {
+            call,
+            parameters: 0,
+            failure: None,
+        }
     }
 
     /// A parameter that was read, or all that could not be.
@@ -26,7 +30,9 @@ impl Arguments {
 
     #[cold]
     fn refuse(&mut self) -> Error {
-        self.failure.take().map_or_else(|| crate::SystemError::Internal.into(), |(_, error)| error)
+        self.failure
+            .take()
+            .map_or_else(|| crate::SystemError::Internal.into(), |(_, error)| error)
     }
 }
 
@@ -61,7 +67,10 @@ pub fn require<T: FromCall>(requirements: &mut Requirements) {
 macro_rules! __extract {
     ($extractor:ty, $argument:literal, $arguments:ident) => {{
         use $crate::__private::{Extractor as _, NoExtractor as _};
-        (&$crate::__private::Probe::<$extractor>::NEW).maker().make(&mut $arguments, $argument).await?
+        (&$crate::__private::Probe::<$extractor>::NEW)
+            .maker()
+            .make(&mut $arguments, $argument)
+            .await?
     }};
 }
 
@@ -94,7 +103,11 @@ impl<T: FromCall> Maker<T> {
     /// Not an `async fn`: that it can be sent is promised here, for every `T`, since the compiler could not find it out for
     /// types with a `'static` reference in them.
     #[expect(clippy::manual_async_fn, reason = "the promise of `Send` is the point")]
-    pub fn make(self, arguments: &mut Arguments, argument: usize) -> impl Future<Output = Result<T, Error>> + Send {
+    pub fn make(
+        self,
+        arguments: &mut Arguments,
+        argument: usize,
+    ) -> impl Future<Output = Result<T, Error>> + Send {
         async move {
             match arguments.failure.take_if(|(first, _)| *first < argument) {
                 Some((_, error)) => Err(error),

@@ -43,7 +43,10 @@ pub struct Application {
 impl Application {
     /// The application `client_id`, as installed on the portal with this member id.
     pub fn new(portal: impl Into<Arc<str>>, client_id: impl Into<Arc<str>>) -> Self {
-        Self { portal: portal.into(), client_id: client_id.into() }
+        Self {
+            portal: portal.into(),
+            client_id: client_id.into(),
+        }
     }
 
     /// The `client_id`.
@@ -87,7 +90,11 @@ impl std::str::FromStr for Scopes {
 
     /// Reads a list separated by commas; blanks around a code are ignored.
     fn from_str(list: &str) -> Result<Self, Self::Err> {
-        Ok(list.split(',').map(str::trim).filter(|code| !code.is_empty()).collect())
+        Ok(list
+            .split(',')
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .collect())
     }
 }
 
@@ -120,7 +127,13 @@ pub struct Caller {
 impl Caller {
     /// A caller authorised in this way, with nothing yet.
     pub fn new(kind: AuthKind) -> Self {
-        Self { kind, user: None, application: None, scopes: Scopes::default(), objection: None }
+        Self {
+            kind,
+            user: None,
+            application: None,
+            scopes: Scopes::default(),
+            objection: None,
+        }
     }
 
     /// Runs the call as this user.

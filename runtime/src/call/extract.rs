@@ -51,7 +51,9 @@ impl FromCall for Call {
 impl FromCall for Application {
     async fn from_call(call: &Call) -> Result<Self, Error> {
         let application = call.caller().and_then(super::Caller::application);
-        application.cloned().ok_or_else(|| SystemError::AccessDenied(Denial::ApplicationRequired).into())
+        application
+            .cloned()
+            .ok_or_else(|| SystemError::AccessDenied(Denial::ApplicationRequired).into())
     }
 }
 
@@ -82,7 +84,9 @@ pub struct CurrentUser(
 impl FromCall for CurrentUser {
     async fn from_call(call: &Call) -> Result<Self, Error> {
         let user = call.caller().and_then(super::Caller::user);
-        user.cloned().map(Self).ok_or_else(|| SystemError::AccessDenied(Denial::UserRequired).into())
+        user.cloned()
+            .map(Self)
+            .ok_or_else(|| SystemError::AccessDenied(Denial::UserRequired).into())
     }
 }
 
@@ -222,6 +226,9 @@ impl Page {
 
 impl FromCall for Page {
     async fn from_call(call: &Call) -> Result<Self, Error> {
-        Ok(Self { offset: u64::try_from(call.start).unwrap_or(0), counted: call.start >= 0 })
+        Ok(Self {
+            offset: u64::try_from(call.start).unwrap_or(0),
+            counted: call.start >= 0,
+        })
     }
 }

@@ -17,7 +17,11 @@ pub struct Handling(Pin<Box<dyn Future<Output = Result<Written, Error>> + Send>>
 
 impl Handling {
     /// Runs `run` with the arguments of `call`, and writes what it returns.
-    pub fn new<R, F>(outcome: &'static Outcome<R>, call: Call, run: impl FnOnce(Arguments) -> F) -> Self
+    pub fn new<R, F>(
+        outcome: &'static Outcome<R>,
+        call: Call,
+        run: impl FnOnce(Arguments) -> F,
+    ) -> Self
     where
         R: 'static,
         F: Future<Output = Result<R, Error>> + Send + 'static,
@@ -73,6 +77,9 @@ impl Reply {
 
     /// The result as JSON text, without its envelope.
     pub fn result(&self) -> &[u8] {
-        self.written.buffer.get(self.written.start..).unwrap_or_default()
+        self.written
+            .buffer
+            .get(self.written.start..)
+            .unwrap_or_default()
     }
 }

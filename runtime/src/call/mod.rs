@@ -14,9 +14,9 @@ use crate::method::Descriptor;
 use crate::params::decode::Mode;
 use crate::params::{Array, DateTime, Key};
 
+pub use arguments::{Arguments, Extractor, NoExtractor, Probe, decode, require};
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
-pub use arguments::{Arguments, Extractor, NoExtractor, Probe, decode, require};
 pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
 pub use handling::{Handling, Reply};
 
@@ -77,7 +77,8 @@ pub struct Call {
 impl Call {
     /// The name of the method: as the caller wrote it, until it is found; then as it was declared.
     pub fn method_name(&self) -> &str {
-        self.descriptor.map_or(&self.name, |descriptor| descriptor.name())
+        self.descriptor
+            .map_or(&self.name, |descriptor| descriptor.name())
     }
 
     /// The method; absent only in layers, for a method that does not exist.
@@ -136,13 +137,16 @@ impl Call {
         let taken = |key: &Key| match key {
             Key::Text(name) => {
                 RESERVED.contains(&name.as_str())
-                    || self.descriptor.is_some_and(|descriptor| descriptor.takes(name))
+                    || self
+                        .descriptor
+                        .is_some_and(|descriptor| descriptor.takes(name))
             }
             Key::Int(_) => false,
         };
         if self.parameters.keys().any(taken) {
             let rest = self.parameters.iter().filter(|(key, _)| !taken(key));
-            rest.map(|(key, value)| (key.clone(), value.clone())).collect()
+            rest.map(|(key, value)| (key.clone(), value.clone()))
+                .collect()
         } else {
             self.parameters.clone()
         }
@@ -153,7 +157,10 @@ impl std::fmt::Debug for Call {
     /// Without parameters: they may hold secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Call")
-            .field("method", &self.descriptor.map_or("(unknown)", |found| found.name()))
+            .field(
+                "method",
+                &self.descriptor.map_or("(unknown)", |found| found.name()),
+            )
             .field("version", &self.version)
             .field("caller", &self.caller)
             .finish_non_exhaustive()

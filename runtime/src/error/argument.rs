@@ -33,12 +33,18 @@ impl ArgumentError {
 
     /// The parameter is missing, null or empty.
     pub fn empty(argument: impl Into<String>) -> Self {
-        Self { argument: argument.into(), fault: Fault::Empty }
+        Self {
+            argument: argument.into(),
+            fault: Fault::Empty,
+        }
     }
 
     /// Something else, with a description of one's own.
     pub fn invalid(argument: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { argument: argument.into(), fault: Fault::Other(description.into()) }
+        Self {
+            argument: argument.into(),
+            fault: Fault::Other(description.into()),
+        }
     }
 
     pub(crate) fn undecodable(argument: &str, error: DecodeError) -> Self {
@@ -50,11 +56,17 @@ impl ArgumentError {
         } else {
             Fault::Type(error.expected)
         };
-        Self { argument: format!("{argument}{}", error.path), fault }
+        Self {
+            argument: format!("{argument}{}", error.path),
+            fault,
+        }
     }
 
     pub(crate) const fn out_of_range() -> Self {
-        Self { argument: String::new(), fault: Fault::Range }
+        Self {
+            argument: String::new(),
+            fault: Fault::Range,
+        }
     }
 
     /// The name of the parameter, down to the element at fault: `fields[PHONE][0][VALUE]`.
@@ -76,7 +88,10 @@ impl fmt::Display for ArgumentError {
         match &self.fault {
             Fault::Empty => write!(f, "Argument '{name}' is null or empty"),
             Fault::Type(expected) => {
-                write!(f, "The value of an argument '{name}' must be of type {expected}")
+                write!(
+                    f,
+                    "The value of an argument '{name}' must be of type {expected}"
+                )
             }
             Fault::Range => write!(
                 f,
@@ -97,7 +112,10 @@ pub(crate) struct ArgumentErrors {
 
 impl ArgumentErrors {
     pub(crate) const fn new(first: ArgumentError) -> Self {
-        Self { first, more: Vec::new() }
+        Self {
+            first,
+            more: Vec::new(),
+        }
     }
 
     pub(crate) const fn first(&self) -> &ArgumentError {

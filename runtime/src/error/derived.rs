@@ -14,7 +14,11 @@ pub fn describe<E: RestError>(error: &E) -> String {
 /// An error with a code.
 #[cold]
 pub fn coded(code: &'static str, status: u16, description: String) -> Error {
-    Error::new(code, StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), description)
+    Error::new(
+        code,
+        StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
+        description,
+    )
 }
 
 /// An error that the caller learns nothing of.
@@ -33,7 +37,10 @@ impl<E: RestError> Nested<E> {
     /// Of an error type.
     #[expect(clippy::new_without_default, reason = "const, for a const")]
     pub const fn new() -> Self {
-        Self { errors: E::ERRORS, answer: E::into_error }
+        Self {
+            errors: E::ERRORS,
+            answer: E::into_error,
+        }
     }
 }
 

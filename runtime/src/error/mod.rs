@@ -55,7 +55,11 @@ impl Error {
         status: StatusCode,
         description: impl Into<String>,
     ) -> Self {
-        let status = if status.as_u16() < 400 { StatusCode::BAD_REQUEST } else { status };
+        let status = if status.as_u16() < 400 {
+            StatusCode::BAD_REQUEST
+        } else {
+            status
+        };
         Self(Kind::Method(Box::new(MethodError {
             code: code.into(),
             status,
@@ -76,7 +80,9 @@ impl Error {
         if let Kind::Method(method) = &mut self.0
             && !matches!(key, "error" | "error_description")
         {
-            method.extra.insert(key, encode::to_value(value).unwrap_or(Value::Null));
+            method
+                .extra
+                .insert(key, encode::to_value(value).unwrap_or(Value::Null));
         }
         self
     }

@@ -240,9 +240,10 @@ impl Refusal {
     const fn status(&self) -> StatusCode {
         match self {
             Self::HttpsRequired => StatusCode::BAD_REQUEST,
-            Self::UserAccess | Self::CommercialPlansOnly | Self::SubscriptionOnly | Self::UserType => {
-                StatusCode::FORBIDDEN
-            }
+            Self::UserAccess
+            | Self::CommercialPlansOnly
+            | Self::SubscriptionOnly
+            | Self::UserType => StatusCode::FORBIDDEN,
             Self::Overload => SystemError::Overload.status(),
             Self::Unavailable(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNAUTHORIZED,

@@ -147,7 +147,11 @@ impl ParameterDescriptor {
         let mut text = self.docs.to_owned();
         for constraint in self.constraints {
             if !text.is_empty() {
-                text.push_str(if text.ends_with(['.', '!', '?']) { " " } else { "; " });
+                text.push_str(if text.ends_with(['.', '!', '?']) {
+                    " "
+                } else {
+                    "; "
+                });
             }
             text.push_str(&constraint.to_string());
         }
@@ -181,7 +185,8 @@ pub struct Requirements {
 impl Requirements {
     /// Says that the method needs `T` from [`Builder::state`](crate::Builder::state).
     pub fn state<T: 'static>(&mut self) {
-        self.states.push((TypeId::of::<T>(), std::any::type_name::<T>()));
+        self.states
+            .push((TypeId::of::<T>(), std::any::type_name::<T>()));
     }
 }
 
@@ -250,7 +255,10 @@ impl Descriptor {
 
     /// The error codes that the method declares, with status and docs: `(code, status, docs)`.
     pub fn errors(&self) -> Vec<(&'static str, StatusCode, &'static str)> {
-        fn collect(entries: &[ErrorEntry], into: &mut Vec<(&'static str, StatusCode, &'static str)>) {
+        fn collect(
+            entries: &[ErrorEntry],
+            into: &mut Vec<(&'static str, StatusCode, &'static str)>,
+        ) {
             for entry in entries {
                 match *entry {
                     ErrorEntry::Coded { code, status, docs } => into.push((

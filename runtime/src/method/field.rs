@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::descriptor::{Constraint, ParameterDescriptor, Source};
 use crate::call::Call;
 use crate::error::{ArgumentError, Error};
-use crate::params::{Array, Value, encode, decode};
+use crate::params::{Array, Value, decode, encode};
 
 /// A type that a `#[param]` argument may have: it is read from a call, written by a typed request, and described.
 ///
@@ -203,7 +203,12 @@ pub struct Sent {
 /// The parameters of a typed request.
 pub fn request<const N: usize>(sent: [Sent; N]) -> Array {
     let mut parameters = Array::new();
-    for Sent { name, source, value } in sent {
+    for Sent {
+        name,
+        source,
+        value,
+    } in sent
+    {
         match (value, source) {
             (Value::Array(rest), Source::Rest) => parameters.extend(rest),
             // An absent optional parameter is not sent at all.

@@ -8,8 +8,8 @@ pub mod registry;
 pub use descriptor::{
     Constraint, Descriptor, ErrorEntry, Location, ParameterDescriptor, Requirements, Scope,
 };
-pub use field::{Measured, Param, Ranged};
 pub use field::{Field, has_length, in_range, request};
+pub use field::{Measured, Param, Ranged};
 pub use outcome::{Answer, FromReply, MethodResult, Outcome, Output, Paged, WithStatus, Written};
 
 use crate::params::Array;

@@ -41,7 +41,11 @@ impl Output {
     pub(crate) fn new(prefix: &[u8], escaping: Escaping) -> Self {
         let mut buffer = Vec::with_capacity(512);
         buffer.extend_from_slice(prefix);
-        Self { start: buffer.len(), buffer, escaping }
+        Self {
+            start: buffer.len(),
+            buffer,
+            escaping,
+        }
     }
 
     /// Serialises `value` as the result.
@@ -179,7 +183,11 @@ impl<T: DeserializeOwned + Send> FromReply for T {
 impl<T: DeserializeOwned + Send> FromReply for Paged<T> {
     fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError> {
         let items = decode::from_value(result, Mode::Lenient)?;
-        Ok(Self { items, next: written.next, total: written.total })
+        Ok(Self {
+            items,
+            next: written.next,
+            total: written.total,
+        })
     }
 }
 
@@ -241,7 +249,12 @@ impl<R: MethodResult> Outcome<R> {
 impl<R> Outcome<R> {
     /// Begins the description of the method that returns it.
     pub const fn method(&self, name: &'static str, scope: Scope, location: Location) -> Declared {
-        Declared { name, scope, location, outcome: self.descriptor }
+        Declared {
+            name,
+            scope,
+            location,
+            outcome: self.descriptor,
+        }
     }
 
     /// Puts the method's own error in the place of the framework's, where it declares one (`replaces = …`).

@@ -41,7 +41,10 @@ where
             };
             tracing::Span::current()
                 .record("user", caller.user().map(|user| user.id))
-                .record("application", caller.application().map(|found| found.client_id()));
+                .record(
+                    "application",
+                    caller.application().map(|found| found.client_id()),
+                );
             call.caller = Some(caller);
             inner.call(call).await
         })

@@ -28,9 +28,10 @@ pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
     match descriptor.scope() {
         Scope::Basic => Ok(()),
         Scope::Code(code) if caller.scopes().grants(code) => Ok(()),
-        Scope::Code(_) => {
-            Err(SystemError::InsufficientScope { webhook: caller.kind() == AuthKind::Webhook }.into())
+        Scope::Code(_) => Err(SystemError::InsufficientScope {
+            webhook: caller.kind() == AuthKind::Webhook,
         }
+        .into()),
     }
 }
 

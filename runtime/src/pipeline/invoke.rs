@@ -94,7 +94,10 @@ impl Future for Invoking {
             return Poll::Pending;
         };
         this.handling = None;
-        Poll::Ready(result.map(|written: Written| Reply { written, processing: this.started.elapsed() }))
+        Poll::Ready(result.map(|written: Written| Reply {
+            written,
+            processing: this.started.elapsed(),
+        }))
     }
 }
 

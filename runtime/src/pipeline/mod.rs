@@ -21,17 +21,30 @@ use crate::error::Error;
 /// The future of a layer that waits for something.
 type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
-type Core =
-    observe::Observe<Gate<Gate<authenticate::Authenticate<Gate<Gate<invoke::Deadline<invoke::Invoke>>>>>>>;
+type Core = observe::Observe<
+    Gate<Gate<authenticate::Authenticate<Gate<Gate<invoke::Deadline<invoke::Invoke>>>>>>,
+>;
 
 fn core() -> Core {
     ServiceBuilder::new()
         .layer_fn(observe::Observe)
-        .layer_fn(|inner| Gate { inner, check: checks::open })
-        .layer_fn(|inner| Gate { inner, check: checks::resolve })
+        .layer_fn(|inner| Gate {
+            inner,
+            check: checks::open,
+        })
+        .layer_fn(|inner| Gate {
+            inner,
+            check: checks::resolve,
+        })
         .layer_fn(authenticate::Authenticate)
-        .layer_fn(|inner| Gate { inner, check: checks::scope })
-        .layer_fn(|inner| Gate { inner, check: checks::objection })
+        .layer_fn(|inner| Gate {
+            inner,
+            check: checks::scope,
+        })
+        .layer_fn(|inner| Gate {
+            inner,
+            check: checks::objection,
+        })
         .layer_fn(invoke::Deadline)
         .service(invoke::Invoke)
 }

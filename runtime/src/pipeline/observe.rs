@@ -33,12 +33,15 @@ where
             "call",
             // A name that is no method's may be anything, a webhook code in the wrong place too: it is not logged.
             method = call.descriptor.map_or("(unknown)", |found| found.name()),
-            version = match call.version { Version::V2 => 2, Version::V3 => 3 },
+            version = match call.version {
+                Version::V2 => 2,
+                Version::V3 => 3,
+            },
             user = Empty,
             application = Empty,
             status = Empty,
             error = Empty,
-            milliseconds = Empty,
+            microseconds = Empty,
         );
         let running = span.in_scope(|| self.0.call(call));
         if span.is_disabled() {
@@ -57,7 +60,10 @@ where
                     }
                 };
                 span.record("status", status.as_u16());
-                span.record("milliseconds", started.elapsed().as_secs_f64() * 1e3);
+                span.record(
+                    "microseconds",
+                    u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+                );
                 tracing::info!("answered");
                 result
             }

@@ -21,7 +21,9 @@ pub(super) async fn read(
     settings: &Settings,
 ) -> Result<Bytes, SystemError> {
     let limit = settings.body_limit;
-    let declared = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let declared = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > limit as u64) {
         return Err(SystemError::BodyTooLarge(limit));
     }
@@ -45,7 +47,9 @@ async fn collect(mut body: Limited<Body>) -> Result<Bytes, axum::BoxError> {
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
         if first.is_empty() {
             first = data;
             continue;
@@ -74,7 +78,10 @@ pub(super) enum Kind {
 impl Kind {
     /// Any type that contains `+json` is JSON; letter case and parameters do not count.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        let Some(value) = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+        else {
             return Self::Other;
         };
         if value == "application/json" {
@@ -94,7 +101,9 @@ impl Kind {
 }
 
 fn contains_plus_json(kind: &str) -> bool {
-    kind.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"+json"))
+    kind.as_bytes()
+        .windows(5)
+        .any(|part| part.eq_ignore_ascii_case(b"+json"))
 }
 
 /// The parameters of a body. JSON that cannot be used counts as no body (P-22).
@@ -115,7 +124,11 @@ pub(super) async fn parameters(
 
 /// Text fields, named as P-32 – P-35 say; files never become parameters (P-27).
 #[cfg(feature = "multipart")]
-async fn multipart(headers: &HeaderMap, body: Bytes, settings: &Settings) -> Result<Array, SystemError> {
+async fn multipart(
+    headers: &HeaderMap,
+    body: Bytes,
+    settings: &Settings,
+) -> Result<Array, SystemError> {
     use axum::extract::{FromRequest, Multipart};
 
     let mut parameters = Array::new();
@@ -167,7 +180,10 @@ mod tests {
             ("Application/JSON; charset=utf-8", Kind::Json),
             ("application/vnd.api+json", Kind::Json),
             ("application/problem+JSON;x=y", Kind::Json),
-            ("application/x-www-form-urlencoded; charset=utf-8", Kind::Form),
+            (
+                "application/x-www-form-urlencoded; charset=utf-8",
+                Kind::Form,
+            ),
             ("multipart/form-data; boundary=x", Kind::Multipart),
             ("text/plain", Kind::Other),
             ("text/json", Kind::Other),

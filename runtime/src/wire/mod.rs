@@ -34,7 +34,10 @@ pub(crate) struct RestService {
 
 impl RestService {
     pub(crate) fn new(api: Arc<Api>, prefix: &str) -> Self {
-        Self { api, prefix: prefix.trim_end_matches('/').into() }
+        Self {
+            api,
+            prefix: prefix.trim_end_matches('/').into(),
+        }
     }
 }
 
@@ -52,7 +55,11 @@ impl Service<Request<Body>> for RestService {
         let head = request.method() == Method::HEAD;
         Box::pin(async move {
             let response = answer(api, &prefix, request).await;
-            Ok(if head { reply::without_body(response) } else { response })
+            Ok(if head {
+                reply::without_body(response)
+            } else {
+                response
+            })
         })
     }
 }
@@ -66,7 +73,11 @@ async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response
     let (parts, body) = request.into_parts();
     let below = parts.uri.path().strip_prefix(prefix);
     let Some(path) = below.filter(|path| path.is_empty() || path.starts_with('/')) else {
-        return v2::failure(route::Format::Json, &api, &SystemError::MethodNotFound.into());
+        return v2::failure(
+            route::Format::Json,
+            &api,
+            &SystemError::MethodNotFound.into(),
+        );
     };
     let route = route::Route::of(path);
     let (version, mut format) = (route.version, route.format);
@@ -84,12 +95,7 @@ async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response
     }
 }
 
-fn failure(
-    version: Version,
-    format: route::Format,
-    api: &Api,
-    error: &Error,
-) -> Response<Body> {
+fn failure(version: Version, format: route::Format, api: &Api, error: &Error) -> Response<Body> {
     match version {
         Version::V2 => v2::failure(format, api, error),
         Version::V3 => v3::failure(api, error),

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use axum::body::{Body, HttpBody};
 use http::header::{
-    CONTENT_LENGTH, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_LENGTH, CONTENT_TYPE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
@@ -33,7 +34,9 @@ pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response<Body> {
 
 pub(super) fn xml(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     let mut response = json(status, body);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(XML));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(XML));
     response
 }
 

@@ -37,8 +37,11 @@ pub(super) async fn read(
     format: &mut Format,
 ) -> Result<Call, Error> {
     let settings = &api.settings;
-    let size: usize =
-        parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let size: usize = parts
+        .headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
     if size > settings.header_limit {
         return Err(SystemError::HeadersTooLarge(settings.header_limit).into());
     }
@@ -47,7 +50,10 @@ pub(super) async fn read(
         None => Array::new(),
     };
     // P-3: only the query and a form can say the method.
-    let mut named = parameters.get("method").and_then(Value::as_str).map(str::to_owned);
+    let mut named = parameters
+        .get("method")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     // P-12: a body on any other verb is not even looked at.
     if parts.method == Method::POST {
         let kind = Kind::of(&parts.headers);
@@ -71,7 +77,11 @@ pub(super) async fn read(
         api: api.clone(),
         started: clock.instant(),
         version: route.version,
-        name: if descriptor.is_some() { String::new() } else { name.into_owned() },
+        name: if descriptor.is_some() {
+            String::new()
+        } else {
+            name.into_owned()
+        },
         descriptor,
         start: taken.start,
         connector: taken.connector.take(),
@@ -88,7 +98,10 @@ pub(super) async fn read(
 
 fn is_secure(parts: &Parts, behind_proxy: bool) -> bool {
     let forwarded = || {
-        parts.headers.get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
+        parts
+            .headers
+            .get("x-forwarded-proto")
+            .is_some_and(|value| value.as_bytes() == b"https")
     };
     parts.extensions.get::<Secure>().is_some() || (behind_proxy && forwarded())
 }
@@ -101,7 +114,11 @@ struct Taken {
 
 /// Takes what is not for the method out of the parameters: credentials of the kind that was found (P-37 – P-39), the
 /// reserved names (P-20, P-40, P-41) and those that SDKs add (P-18).
-fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(Cow<'_, str>, Cow<'_, str>)>) -> Taken {
+fn take(
+    parameters: &mut Array,
+    headers: &HeaderMap,
+    path: Option<(Cow<'_, str>, Cow<'_, str>)>,
+) -> Taken {
     if path.is_some() {
         parameters.renumber();
     }
@@ -109,14 +126,19 @@ fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(Cow<'_, str>,
         .or_else(|| text(parameters.get("auth")))
         .or_else(|| text(parameters.get("access_token")));
     let is_token = token.is_some();
-    let connector = token.as_ref().and_then(|_| text(parameters.get("auth_connector")));
+    let connector = token
+        .as_ref()
+        .and_then(|_| text(parameters.get("auth_connector")));
     let (user, code) = match path {
         Some((user, code)) => (Some(user.into_owned()), Some(code.into_owned())),
         None => (text(parameters.get("aplogin")), text(parameters.get("ap"))),
     };
     let credentials = match (token, user, code) {
         (Some(token), _, _) => Credentials::Token(token.into()),
-        (None, Some(user), Some(code)) => Credentials::Webhook { user, code: Secret::from(code) },
+        (None, Some(user), Some(code)) => Credentials::Webhook {
+            user,
+            code: Secret::from(code),
+        },
         _ => Credentials::None,
     };
     let start = parameters.get("start").map_or(0, Value::intval);
@@ -131,7 +153,11 @@ fn take(parameters: &mut Array, headers: &HeaderMap, path: Option<(Cow<'_, str>,
             _ => true,
         },
     });
-    Taken { credentials, connector, start }
+    Taken {
+        credentials,
+        connector,
+        start,
+    }
 }
 
 /// The token of `Authorization: Bearer`, the scheme in any case (P-38).

@@ -98,7 +98,8 @@ mod tests {
     fn v2(path: &str) -> (Option<String>, Option<(String, String)>) {
         let route = Route::of(path);
         assert_eq!(route.version, Version::V2, "{path}");
-        let owned = |(user, code): (Cow<'_, str>, Cow<'_, str>)| (user.into_owned(), code.into_owned());
+        let owned =
+            |(user, code): (Cow<'_, str>, Cow<'_, str>)| (user.into_owned(), code.into_owned());
         (route.method.map(Cow::into_owned), route.webhook.map(owned))
     }
 
@@ -110,23 +111,35 @@ mod tests {
         assert_eq!(v2("/user.option.get"), (name("user.option.get"), None));
         assert_eq!(v2("/user.option.get/"), (name("user.option.get"), None));
         assert_eq!(v2("/7/sec/profile"), (name("profile"), webhook("7", "sec")));
-        assert_eq!(v2("/api/sec/profile/"), (name("profile"), webhook("api", "sec")));
+        assert_eq!(
+            v2("/api/sec/profile/"),
+            (name("profile"), webhook("api", "sec"))
+        );
         assert_eq!(v2("/api"), (name("api"), None));
         for path in ["/", "", "/7/sec", "/a/b/c/d", "/api/7/sec/x/y"] {
             assert_eq!(v2(path), (None, None), "{path}");
         }
         let v3 = Route::of("/api/main.eventlog.list");
-        assert_eq!((v3.version, v3.method.as_deref()), (Version::V3, Some("main.eventlog.list")));
+        assert_eq!(
+            (v3.version, v3.method.as_deref()),
+            (Version::V3, Some("main.eventlog.list"))
+        );
         let v3 = Route::of("/api/7/sec/documentation/");
         assert_eq!(v3.version, Version::V3);
-        assert_eq!((v3.method.as_deref(), v3.webhook), (Some("documentation"), Some(("7".into(), "sec".into()))));
+        assert_eq!(
+            (v3.method.as_deref(), v3.webhook),
+            (Some("documentation"), Some(("7".into(), "sec".into())))
+        );
     }
 
     // Proves: P-4
     #[test]
     fn segments_are_percent_decoded() {
         let (_, webhook) = v2("/ada%40example.com/a+b/profile");
-        assert_eq!(webhook.unwrap(), ("ada@example.com".to_owned(), "a+b".to_owned()));
+        assert_eq!(
+            webhook.unwrap(),
+            ("ada@example.com".to_owned(), "a+b".to_owned())
+        );
     }
 
     // Proves: P-6
@@ -140,7 +153,11 @@ mod tests {
             ("/é.xml", "é", Format::Xml),
         ] {
             let route = Route::of(path);
-            assert_eq!((route.method.as_deref(), route.format), (Some(name), format), "{path}");
+            assert_eq!(
+                (route.method.as_deref(), route.format),
+                (Some(name), format),
+                "{path}"
+            );
         }
         assert_eq!(Route::of("/api/x.xml").method.as_deref(), Some("x.xml"));
     }

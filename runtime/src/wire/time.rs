@@ -30,7 +30,9 @@ impl Zone {
 
     /// Now, cut to whole seconds.
     pub(crate) fn now(&self) -> DateTime {
-        let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let elapsed = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let seconds = whole(elapsed);
         DateTime::from_unix(seconds, self.offset(seconds)).unwrap_or(DateTime::EPOCH)
     }
@@ -46,7 +48,9 @@ fn offset_seconds(text: &str) -> Option<i32> {
     let (sign, digits) = text.split_at_checked(1)?;
     let (hours, minutes) = digits.split_once(':')?;
     let part = |text: &str, below: i32| {
-        let number = (text.len() == 2).then(|| text.parse::<i32>().ok()).flatten()?;
+        let number = (text.len() == 2)
+            .then(|| text.parse::<i32>().ok())
+            .flatten()?;
         (0..below).contains(&number).then_some(number)
     };
     let seconds = part(hours, 24)? * 3600 + part(minutes, 60)? * 60;
@@ -62,7 +66,9 @@ pub(crate) struct Clock {
 impl Clock {
     pub(crate) fn start() -> Self {
         Self {
-            started: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            started: SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default(),
             instant: Instant::now(),
         }
     }
@@ -117,7 +123,10 @@ fn seconds(out: &mut Vec<u8>, time: Duration) {
     if micros != 0 {
         // The leading one keeps the zeros behind it; the point takes its place.
         let fraction = digits.format(1_000_000 + micros).as_bytes();
-        let end = fraction.iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1);
+        let end = fraction
+            .iter()
+            .rposition(|digit| *digit != b'0')
+            .map_or(0, |last| last + 1);
         out.push(b'.');
         out.extend_from_slice(fraction.get(1..end).unwrap_or_default());
     }
@@ -177,8 +186,14 @@ mod tests {
         assert_eq!(dated(0, "UTC"), "1970-01-01T00:00:00+00:00");
         assert_eq!(dated(1_782_907_445, "+03:00"), "2026-07-01T15:04:05+03:00");
         assert_eq!(dated(1_782_907_445, "-09:30"), "2026-07-01T02:34:05-09:30");
-        assert_eq!(dated(1_782_907_445, "Europe/Berlin"), "2026-07-01T14:04:05+02:00");
-        assert_eq!(dated(1_767_268_800, "Europe/Berlin"), "2026-01-01T13:00:00+01:00");
+        assert_eq!(
+            dated(1_782_907_445, "Europe/Berlin"),
+            "2026-07-01T14:04:05+02:00"
+        );
+        assert_eq!(
+            dated(1_767_268_800, "Europe/Berlin"),
+            "2026-01-01T13:00:00+01:00"
+        );
     }
 
     #[test]

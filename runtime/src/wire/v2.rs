@@ -29,7 +29,10 @@ pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) ->
 
 /// `result`, `next`?, `total`?, `time`, in this order.
 fn envelope(api: &Api, reply: Reply, clock: &Clock) -> Vec<u8> {
-    let Reply { written, processing } = reply;
+    let Reply {
+        written,
+        processing,
+    } = reply;
     let mut body = written.buffer;
     if written.soft_error {
         // P-59: the result is the whole body.
@@ -68,7 +71,8 @@ pub(super) fn json_body(status: StatusCode, fields: &Array, api: &Api) -> Respon
     let mut body = Vec::with_capacity(160);
     if text::json::write(&mut body, fields, api.settings.escaping).is_err() {
         // P-69: only an extra key with a number that JSON lacks can lead here.
-        body = br#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#.to_vec();
+        body =
+            br#"{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}"#.to_vec();
     }
     reply::json(status, body)
 }
