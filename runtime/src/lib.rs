@@ -55,7 +55,7 @@ pub use error::{
 };
 pub use http;
 pub use method::{
-    Answer, Constraint, Descriptor, ErrorEntry, FromReply, Location, Measured, Method,
+    Answer, Constraint, Descriptor, Download, ErrorEntry, FromReply, Location, Measured, Method,
     MethodResult, Paged, Param, ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};

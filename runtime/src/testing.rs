@@ -115,10 +115,10 @@ where
         };
         Box::pin(async move {
             let reply = api.pipeline.run(call).await.map_err(CallError)?;
-            let mut text = reply.written.buffer.clone();
-            text.push(b'}');
-            let envelope = json::from_slice(&text).map_err(internal)?;
-            let result = envelope.get("result").cloned().unwrap_or(Value::Null);
+            let result = match reply.written.media {
+                Some(_) => Value::Null,
+                None => result(&reply.written.buffer)?,
+            };
             FromReply::from_reply(result, &reply.written).map_err(internal)
         })
     }
@@ -126,6 +126,13 @@ where
 
 /// What stands before a result.
 const PREFIX: &[u8] = b"{\"result\":";
+
+fn result(buffer: &[u8]) -> Result<Value, CallError> {
+    let mut text = buffer.to_vec();
+    text.push(b'}');
+    let envelope = json::from_slice(&text).map_err(internal)?;
+    Ok(envelope.get("result").cloned().unwrap_or(Value::Null))
+}
 
 fn internal(error: impl std::error::Error + Send + Sync + 'static) -> CallError {
     CallError(Error::internal(error))

@@ -1,7 +1,9 @@
 //! Methods that answer what arrived, to see what the intake made of a request.
 
 use bitrix_rest::http::StatusCode;
-use bitrix_rest::{Array, Call, Error, Page, Value, WithStatus, rest_method};
+use bitrix_rest::{
+    Array, Call, Download, Error, Page, SystemError, Value, WithStatus, rest_method,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -96,5 +98,28 @@ pub async fn test_lifted(#[param] next: Option<u64>) -> Result<Count, Error> {
         total: 120,
         next,
         rows: vec![1, 2],
+    })
+}
+
+/// The change source that the caller names.
+#[rest_method("test.connector", scope = "basic", read_only)]
+pub async fn test_connector(call: Call) -> Result<Option<String>, Error> {
+    Ok(call.connector().map(str::to_owned))
+}
+
+/// A file.
+#[rest_method("test.file", scope = "basic", read_only, batch = false)]
+pub async fn test_file(#[param] name: String) -> Result<Download, Error> {
+    Ok(Download::new("text/csv; charset=utf-8", "a,b\n1,2\n").named(&name))
+}
+
+/// Fails in the way that is asked for.
+#[rest_method("test.fail", scope = "basic", read_only)]
+pub async fn test_fail(#[param] how: String) -> Result<bool, Error> {
+    Err(match how.as_str() {
+        "auth type" => SystemError::WrongAuthType.into(),
+        "license" => SystemError::WrongLicense("feature".to_owned()).into(),
+        "low status" => Error::new("LOW", StatusCode::OK, "an error is no success"),
+        _ => Error::new("OTHER", StatusCode::IM_A_TEAPOT, "another").with("extra", &[1, 2]),
     })
 }

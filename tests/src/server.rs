@@ -51,7 +51,8 @@ impl Answer {
 
 /// The accounts of section 12: token `tok` is user 7 of `app.1`, webhook `7/sec` has scope `crm`. Besides: token `adm` is
 /// the administrator 1 of `app.1`, `tok2` user 8 of `app.1`, `other` user 7 of `app.2`, `nouser` nobody of `app.1`, `old` an
-/// expired token, `gone` a token of a removed application, `closed` one of an application closed to its user.
+/// expired token, `gone` a token of a removed application, `closed` one of an application closed to its user,
+/// `held` one that was put on hold.
 pub fn accounts(credentials: &Credentials) -> Result<Caller, Refusal> {
     let user = |id, administrator| User { id, administrator };
     let app = |client: &str| Application::new("portal", client);
@@ -75,6 +76,7 @@ pub fn accounts(credentials: &Credentials) -> Result<Caller, Refusal> {
                 "nouser" => Ok(caller.with_application(app("app.1"))),
                 "old" => Err(Refusal::ExpiredToken),
                 "gone" => Err(Refusal::ApplicationNotFound),
+                "held" => Ok(caller.objecting(|| Refusal::Overload)),
                 "closed" => Ok(caller
                     .with_user(user(9, false))
                     .with_application(app("app.1"))
@@ -107,9 +109,18 @@ impl Server {
     pub fn with(
         settings: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self, bitrix_rest::BuildError> {
-        let builder = RestApi::collect()
-            .state(Options::new(MemoryOptions::new()))
-            .authenticator(accounts);
+        Self::around(Options::new(MemoryOptions::new()), settings)
+    }
+
+    /// The same, with these options.
+    ///
+    /// # Errors
+    /// The server cannot be built.
+    pub fn around(
+        options: Options,
+        settings: impl FnOnce(Builder) -> Builder,
+    ) -> Result<Self, bitrix_rest::BuildError> {
+        let builder = RestApi::collect().state(options).authenticator(accounts);
         let api = settings(builder).build()?;
         Ok(Self {
             router: axum::Router::new().merge(api.into_router_at("/rest")),

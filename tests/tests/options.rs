@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use bitrix_rest_methods::{MemoryOptions, Options};
 use bitrix_rest_tests::server::Server;
 use serde_json::{Value, json};
 
@@ -338,4 +339,27 @@ async fn server_time_is_in_the_zone_of_the_server() {
             .to_owned();
         assert_eq!(time[..17], date_start[..17], "the same minute");
     }
+}
+
+// Proves: P-216
+#[tokio::test]
+async fn the_size_of_an_option_can_be_limited() {
+    let options = Options::new(MemoryOptions::new()).with_limit(20);
+    let server = Server::around(options, |builder| builder).unwrap();
+    set(&server, SET, json!({"k": "x".repeat(17)})).await;
+    let answer = server
+        .post(SET, json!({"options": {"a": 1, "k": "x".repeat(18)}}))
+        .await;
+    assert_eq!(answer.status, 400);
+    let error = json!({
+        "error": "ERROR_ARGUMENT",
+        "error_description": "option `k` is larger than the 20 bytes that this server keeps",
+        "argument": "k"
+    });
+    assert_eq!(answer.json(), error);
+    assert_eq!(
+        server.get(GET).await.result(),
+        json!({"k": "x".repeat(17)}),
+        "nothing was written"
+    );
 }

@@ -301,3 +301,82 @@ async fn tokens_and_scopes() {
         error(401, "APPLICATION_NOT_FOUND", "Application not found")
     );
 }
+
+// Proves: P-76, P-77, P-80, P-81
+#[tokio::test]
+async fn errors_of_methods() {
+    let server = server();
+    let fail = |how: &'static str| {
+        let server = server.clone();
+        async move {
+            server
+                .post("/rest/test.fail?auth=tok", json!({"how": how}))
+                .await
+        }
+    };
+    let denied = "Current authorization type is denied for this method";
+    assert_eq!(
+        fail("auth type").await.error(),
+        error(403, "WRONG_AUTH_TYPE", denied)
+    );
+    let license = "This feature is not enabled for the current license: feature";
+    assert_eq!(
+        fail("license").await.error(),
+        error(403, "WRONG_LICENSE", license)
+    );
+    assert_eq!(
+        fail("low status").await.error(),
+        error(400, "LOW", "an error is no success")
+    );
+    let other = fail("other").await;
+    assert_eq!(other.error(), error(418, "OTHER", "another"));
+    assert_eq!(other.json()["extra"], json!([1, 2]));
+}
+
+// Proves: P-95
+#[tokio::test]
+async fn the_change_source_of_an_oauth_call() {
+    let server = server();
+    let answer = server
+        .get("/rest/test.connector?auth=tok&auth_connector=c1")
+        .await;
+    assert_eq!(answer.result(), json!("c1"));
+    assert_eq!(
+        server.get("/rest/test.connector?auth=tok").await.result(),
+        Value::Null
+    );
+    let answer = server
+        .get("/rest/7/sec/test.connector?auth_connector=c1")
+        .await;
+    assert_eq!(answer.json()["result"], Value::Null, "a webhook has none");
+}
+
+// Proves: P-293
+#[tokio::test]
+async fn a_file_is_the_whole_body() {
+    let server = server();
+    for path in ["/rest/test.file", "/rest/test.file.xml"] {
+        let answer = server
+            .get(&format!("{path}?auth=tok&name=d%22%0Aata.csv"))
+            .await;
+        assert_eq!((answer.status, answer.text.as_str()), (200, "a,b\n1,2\n"));
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
+        let disposition = &answer.headers["content-disposition"];
+        assert_eq!(disposition, "attachment; filename=\"d__ata.csv\"");
+        assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    }
+}
+
+// Proves: P-267, P-269
+#[tokio::test]
+async fn statuses_where_the_sources_disagree() {
+    let held = server().get("/rest/server.time?auth=held").await;
+    let text = "REST API is blocked due to overload.";
+    assert_eq!(held.error(), error(503, "OVERLOAD_LIMIT", text));
+    let closed = Server::with(|builder| builder.closed(true)).unwrap();
+    let answer = closed.get("/rest/server.time?auth=tok").await;
+    assert_eq!(
+        answer.error(),
+        error(500, "PORTAL_DELETED", "Portal was deleted")
+    );
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::future::ready;
 use std::sync::{PoisonError, RwLock};
 
-use bitrix_rest::{Array, BoxFuture, Key, Value};
+use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
 
 use super::{OptionStore, Owner};
 use crate::StoreError;
@@ -79,5 +79,50 @@ impl OptionStore for MemoryOptions {
             }
         }
         Box::pin(ready(Ok(())))
+    }
+
+    fn forget<'a>(&'a self, application: &'a Application) -> BoxFuture<'a, Result<(), StoreError>> {
+        for shard in &self.shards {
+            let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+            shard.retain(|owner, _| owner.application != *application);
+        }
+        Box::pin(ready(Ok(())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn owner(portal: &str, client: &str, user: Option<u64>) -> Owner {
+        Owner {
+            application: Application::new(portal, client),
+            user,
+        }
+    }
+
+    // Proves: P-214, P-215
+    #[tokio::test]
+    async fn an_application_is_forgotten_alone_and_whole() {
+        let store = MemoryOptions::new();
+        let gone = [
+            owner("p", "app.1", None),
+            owner("p", "app.1", Some(1)),
+            owner("p", "app.1", Some(17)),
+        ];
+        let kept = [owner("p", "app.2", Some(1)), owner("q", "app.1", Some(1))];
+        let options: Array = [("k", "v")].into_iter().collect();
+        for owner in gone.iter().chain(&kept) {
+            store.set(owner, options.clone()).await.unwrap();
+        }
+        // Without "clean" a reinstallation finds everything again; with it, nothing.
+        store.forget(&gone[0].application).await.unwrap();
+        for owner in &gone {
+            assert!(store.all(owner).await.unwrap().is_empty(), "{owner:?}");
+        }
+        for owner in &kept {
+            assert_eq!(store.all(owner).await.unwrap(), options, "{owner:?}");
+        }
     }
 }

@@ -26,6 +26,16 @@ pub enum OptionError {
     #[error("options is empty")]
     #[rest(code = "ArgumentNullException", status = 400, replaces = argument_empty)]
     NoOptions,
+    /// An option is larger than the server keeps.
+    #[error("option `{argument}` is larger than the {limit} bytes that this server keeps")]
+    #[rest(code = "ERROR_ARGUMENT", status = 400)]
+    TooLarge {
+        /// The key.
+        #[rest(extra)]
+        argument: String,
+        /// The limit in bytes, of key and value together.
+        limit: usize,
+    },
     /// The store failed.
     #[error(transparent)]
     #[rest(internal)]
@@ -68,16 +78,11 @@ pub async fn user_option_set(
     #[param(non_empty, or_rest)]
     options: Array,
 ) -> Result<bool, OptionError> {
-    store
-        .set(
-            &Owner {
-                application,
-                user: Some(user.id),
-            },
-            options,
-        )
-        .await?;
-    Ok(true)
+    let owner = Owner {
+        application,
+        user: Some(user.id),
+    };
+    write(&store, &owner, options).await
 }
 
 /// Reads what the calling application stored for all its users.
@@ -116,15 +121,21 @@ pub async fn app_option_set(
     options: Array,
     _administrator: Administrator,
 ) -> Result<bool, OptionError> {
-    store
-        .set(
-            &Owner {
-                application,
-                user: None,
-            },
-            options,
-        )
-        .await?;
+    let owner = Owner {
+        application,
+        user: None,
+    };
+    write(&store, &owner, options).await
+}
+
+async fn write(store: &Options, owner: &Owner, options: Array) -> Result<bool, OptionError> {
+    if let Some(key) = store.too_large(&options) {
+        return Err(OptionError::TooLarge {
+            argument: key.to_string(),
+            limit: store.limit,
+        });
+    }
+    store.set(owner, options).await?;
     Ok(true)
 }
 

@@ -5,6 +5,7 @@ mod methods;
 
 use std::sync::Arc;
 
+use bitrix_rest::text::json::{self, Escaping};
 use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
 
 use crate::StoreError;
@@ -39,16 +40,52 @@ pub trait OptionStore: Send + Sync + 'static {
     /// Writes every key of `options`, all or none; other keys stay (P-206).
     fn set<'a>(&'a self, owner: &'a Owner, options: Array)
     -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Removes everything of an application, its users' options included: what an uninstallation with "clean" does
+    /// (P-215).
+    fn forget<'a>(&'a self, application: &'a Application) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
 /// A handle to an [`OptionStore`]; cheap to clone. What the methods take as [`State`](bitrix_rest::State).
 #[derive(Clone)]
-pub struct Options(Arc<dyn OptionStore>);
+pub struct Options {
+    store: Arc<dyn OptionStore>,
+    limit: usize,
+}
 
 impl Options {
     /// Keeps options in this store.
     pub fn new(store: impl OptionStore) -> Self {
-        Self(Arc::new(store))
+        Self {
+            store: Arc::new(store),
+            limit: usize::MAX,
+        }
+    }
+
+    /// Refuses to write an option whose key and value, as JSON text, are longer than this many bytes. Without it only the
+    /// size of a request is a limit (P-216).
+    #[must_use]
+    pub fn with_limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The first key that is too large, with its value, to be written.
+    fn too_large<'o>(&self, options: &'o Array) -> Option<&'o Key> {
+        if self.limit == usize::MAX {
+            return None;
+        }
+        let mut text = Vec::new();
+        let mut oversized = |key: &Key, value: &Value| {
+            text.clear();
+            // What JSON cannot hold (a number that is not finite) is not a matter of size.
+            let _ = json::write(&mut text, value, Escaping::Plain);
+            key.to_string().len().saturating_add(text.len()) > self.limit
+        };
+        options
+            .iter()
+            .find(|(key, value)| oversized(key, value))
+            .map(|(key, _)| key)
     }
 }
 
@@ -56,7 +93,7 @@ impl std::ops::Deref for Options {
     type Target = dyn OptionStore;
 
     fn deref(&self) -> &Self::Target {
-        &*self.0
+        &*self.store
     }
 }
 

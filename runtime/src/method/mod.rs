@@ -1,16 +1,19 @@
 //! What a method is: its static description, its parameters, its result, and how it gets into a binary.
 
+mod answer;
 mod descriptor;
 mod field;
 mod outcome;
 pub mod registry;
 
+pub use answer::{Answer, Download, FromReply, Paged, WithStatus};
 pub use descriptor::{
     Constraint, Descriptor, ErrorEntry, Location, ParameterDescriptor, Requirements, Scope,
 };
 pub use field::{Field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
-pub use outcome::{Answer, FromReply, MethodResult, Outcome, Output, Paged, WithStatus, Written};
+pub(crate) use outcome::Media;
+pub use outcome::{MethodResult, Outcome, Output, Written};
 
 use crate::params::Array;
 

@@ -1,14 +1,11 @@
 //! What a method returns, and how it is written into the response.
 
-use http::StatusCode;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use http::{HeaderValue, StatusCode};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use super::Answer;
 use super::descriptor::{Declared, Location, OutcomeDescriptor, Scope};
 use crate::error::{Error, Rejection, RestError, SystemError};
-use crate::params::Value;
-use crate::params::decode::{self, DecodeError, Mode};
 use crate::text::json::{self, Escaping};
 
 /// The buffer that a result is serialised into.
@@ -34,6 +31,15 @@ pub struct Written {
     pub(crate) soft_error: bool,
     /// Another 2xx status than 200 (P-55).
     pub(crate) status: StatusCode,
+    /// The buffer is no result but a file (P-293).
+    pub(crate) media: Option<Media>,
+}
+
+/// The headers of a file.
+#[derive(Debug)]
+pub struct Media {
+    pub(crate) content_type: HeaderValue,
+    pub(crate) disposition: Option<HeaderValue>,
 }
 
 impl Output {
@@ -59,141 +65,21 @@ impl Output {
             total: lifted.total,
             soft_error: lifted.soft_error,
             status: StatusCode::OK,
+            media: None,
         })
     }
-}
 
-/// What a method may answer with: anything that is `Serialize + JsonSchema`, or one of [`Paged`], [`WithStatus`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the result of a REST method",
-    label = "this type cannot be written into a response",
-    note = "derive `serde::Serialize` and `schemars::JsonSchema` for it"
-)]
-pub trait Answer: Send {
-    /// Writes the answer into the response.
-    #[doc(hidden)]
-    fn write(self, output: Output) -> Result<Written, Error>;
-    /// The JSON Schema of the result.
-    fn schema(generator: &mut SchemaGenerator) -> Schema
-    where
-        Self: Sized;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send> Answer for T {
-    fn write(self, output: Output) -> Result<Written, Error> {
-        output.write(&self)
-    }
-
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-}
-
-/// An answer with another 2xx status than 200 (P-55).
-///
-/// ```
-/// use bitrix_rest::{Error, WithStatus, http::StatusCode, rest_method};
-///
-/// /// Creates a thing and answers its id with `201 Created`.
-/// #[rest_method("demo.add", scope = "basic")]
-/// async fn demo_add() -> Result<WithStatus<i64>, Error> {
-///     Ok(WithStatus(StatusCode::CREATED, 17))
-/// }
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WithStatus<T>(
-    /// The status; one that is not 2xx is answered as 200.
-    pub StatusCode,
-    /// The answer.
-    pub T,
-);
-
-impl<T: Answer> Answer for WithStatus<T> {
-    fn write(self, output: Output) -> Result<Written, Error> {
-        let mut written = self.1.write(output)?;
-        if self.0.is_success() {
-            written.status = self.0;
+    /// A file in the place of a result.
+    pub(crate) const fn file(content: Vec<u8>, media: Media) -> Written {
+        Written {
+            buffer: content,
+            start: 0,
+            next: None,
+            total: None,
+            soft_error: false,
+            status: StatusCode::OK,
+            media: Some(media),
         }
-        Ok(written)
-    }
-
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        T::schema(generator)
-    }
-}
-
-/// One page of a list: `next` and `total` go beside `result` (P-57, P-58).
-///
-/// Made by [`Page::of`](crate::Page::of), which knows where the page begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paged<T> {
-    pub(crate) items: Vec<T>,
-    pub(crate) next: Option<i64>,
-    pub(crate) total: Option<i64>,
-}
-
-impl<T> Paged<T> {
-    /// The rows of this page.
-    pub fn items(&self) -> &[T] {
-        &self.items
-    }
-
-    /// Offset of the next page, if there is one.
-    pub const fn next(&self) -> Option<i64> {
-        self.next
-    }
-
-    /// Count of all rows, unless the caller asked for none (P-40).
-    pub const fn total(&self) -> Option<i64> {
-        self.total
-    }
-}
-
-impl<T: Serialize + JsonSchema + Send> Answer for Paged<T> {
-    fn write(self, output: Output) -> Result<Written, Error> {
-        let mut written = output.write(&self.items)?;
-        (written.next, written.total) = (self.next, self.total);
-        Ok(written)
-    }
-
-    fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Vec<T>>()
-    }
-}
-
-/// An answer that a call in process can read back: anything that is `DeserializeOwned`, [`Paged`], [`WithStatus`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read back from a reply",
-    note = "derive `serde::Deserialize` for it"
-)]
-pub trait FromReply: Sized + Send {
-    /// From the result, and what was lifted out of it.
-    #[doc(hidden)]
-    fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + Send> FromReply for T {
-    fn from_reply(result: Value, _: &Written) -> Result<Self, DecodeError> {
-        decode::from_value(result, Mode::Lenient)
-    }
-}
-
-impl<T: DeserializeOwned + Send> FromReply for Paged<T> {
-    fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError> {
-        let items = decode::from_value(result, Mode::Lenient)?;
-        Ok(Self {
-            items,
-            next: written.next,
-            total: written.total,
-        })
-    }
-}
-
-impl<T: FromReply> FromReply for WithStatus<T> {
-    fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError> {
-        Ok(Self(written.status, T::from_reply(result, written)?))
     }
 }
 

@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use axum::body::{Body, HttpBody};
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_LENGTH, CONTENT_TYPE,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_DISPOSITION, CONTENT_LENGTH,
+    CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use crate::method::Media;
 
 const JSON: &str = "application/json; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
@@ -37,6 +39,20 @@ pub(super) fn xml(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     response
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static(XML));
+    response
+}
+
+/// A file (P-293).
+pub(super) fn file(status: StatusCode, content: Vec<u8>, media: Media) -> Response<Body> {
+    let mut response = json(status, content);
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, media.content_type);
+    if let Some(disposition) = media.disposition {
+        response
+            .headers_mut()
+            .insert(CONTENT_DISPOSITION, disposition);
+    }
     response
 }
 

@@ -17,6 +17,9 @@ pub(super) const PREFIX: &[u8] = b"{\"result\":";
 
 pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
+    if let Some(media) = reply.written.media {
+        return reply::file(status, reply.written.buffer, media);
+    }
     let body = envelope(api, reply, clock);
     match format {
         Format::Json => reply::json(status, body),

@@ -16,6 +16,9 @@ pub(super) const PREFIX: &[u8] = b"{\"result\":";
 
 pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
+    if let Some(media) = reply.written.media {
+        return replies::file(status, reply.written.buffer, media);
+    }
     let mut body = reply.written.buffer;
     body.extend_from_slice(b",\"time\":");
     clock.write(&mut body, &api.settings.zone, reply.processing);
