@@ -64,4 +64,7 @@ pub use schemars;
 pub use testing::{CallError, TestCall};
 pub use wire::Secure;
 
-pub use bitrix_rest_macros::{RestError, rest_method};
+#[doc = include_str!("../docs/rest_error.md")]
+pub use bitrix_rest_macros::RestError;
+#[doc = include_str!("../docs/rest_method.md")]
+pub use bitrix_rest_macros::rest_method;

@@ -1,8 +1,0 @@
-#![allow(unused)]
-
-use bitrix_rest::{rest_method};
-
-#[rest_method("acme.ask", scope = "basic")]
-trait Ask {}
-
-fn main() {}
