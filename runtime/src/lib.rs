@@ -44,6 +44,7 @@ mod pipeline;
 mod testing;
 pub mod text;
 mod wire;
+mod zone;
 
 pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
 pub use call::{

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::method::{Descriptor, Method, Requirements};
 use crate::pipeline::{CallService, Pipeline};
 use crate::text::json::Escaping;
-use crate::wire::time::Zone;
+use crate::zone::Zone;
 
 /// Puts a server together; made by [`RestApi::collect`] or [`RestApi::explicit`].
 #[must_use = "call `build`"]

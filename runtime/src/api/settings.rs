@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::params::query::FormLimits;
 use crate::text::json::Escaping;
-use crate::wire::time::Zone;
+use crate::zone::Zone;
 
 pub(crate) struct Settings {
     pub(crate) zone: Zone,

@@ -9,6 +9,7 @@ use super::descriptor::{Constraint, ParameterDescriptor, Source};
 use crate::call::Call;
 use crate::error::{ArgumentError, Error};
 use crate::params::{Array, Value, decode, encode};
+use crate::zone::Zone;
 
 /// A type that a `#[param]` argument may have: it is read from a call, written by a typed request, and described.
 ///
@@ -46,7 +47,7 @@ type Check<T> = fn(&T) -> Result<(), Error>;
 /// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated in [`Field::new`] alone.
 pub struct Field<T: 'static> {
     descriptor: ParameterDescriptor,
-    decode: fn(Value, decode::Mode) -> Result<T, decode::DecodeError>,
+    decode: fn(Value, decode::Mode, &Zone) -> Result<T, decode::DecodeError>,
     absent: fn() -> Option<T>,
     encode: fn(&T) -> Result<Value, encode::EncodeError>,
     default: Option<fn() -> T>,
@@ -68,7 +69,7 @@ impl<T: Param> Field<T> {
                 ignore_case: false,
                 source: Source::Named,
             },
-            decode: decode::from_value::<T>,
+            decode: decode::from_value_in::<T>,
             absent: decode::from_absent::<T>,
             encode: encode::to_value::<T>,
             default: None,
@@ -163,7 +164,7 @@ impl<T> Field<T> {
         if self.non_empty && value.is_empty() {
             return Err(ArgumentError::empty(name).into());
         }
-        let value = (self.decode)(value, call.mode())
+        let value = (self.decode)(value, call.mode(), &call.api.settings.zone)
             .map_err(|error| ArgumentError::undecodable(name, error))?;
         for check in self.checks {
             check(&value).map_err(|error| error.about(name))?;

@@ -17,6 +17,7 @@ pub use self::error::DecodeError;
 use super::marker;
 use super::typed::{Date, DateTime};
 use super::value::Value;
+use crate::zone::Zone;
 
 /// How strictly values must have the type that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,16 @@ pub enum Mode {
 /// # Ok::<(), decode::DecodeError>(())
 /// ```
 pub fn from_value<T: DeserializeOwned>(value: Value, mode: Mode) -> Result<T, DecodeError> {
-    decode(&value, mode)
+    decode(&value, mode, &Zone::utc())
+}
+
+/// The same, for a server whose clocks show this zone (P-49).
+pub(crate) fn from_value_in<T: DeserializeOwned>(
+    value: Value,
+    mode: Mode,
+    zone: &Zone,
+) -> Result<T, DecodeError> {
+    decode(&value, mode, zone)
 }
 
 /// Makes a `T` of nothing, as for a parameter that was not sent: possible for `Option` and for types made
@@ -79,13 +89,18 @@ pub fn from_absent<T: DeserializeOwned>() -> Option<T> {
     T::deserialize(absent::Absent).ok()
 }
 
-fn decode<'de, T: Deserialize<'de>>(value: &'de Value, mode: Mode) -> Result<T, DecodeError> {
+fn decode<'de, T: Deserialize<'de>>(
+    value: &'de Value,
+    mode: Mode,
+    zone: &Zone,
+) -> Result<T, DecodeError> {
     let refused = RefCell::default();
     loop {
         let decoded = T::deserialize(Decoder {
             value,
             context: Context {
                 mode,
+                zone,
                 refused: &refused,
             },
             optional: None,
@@ -123,6 +138,7 @@ struct Blank {
 #[derive(Clone, Copy)]
 struct Context<'c> {
     mode: Mode,
+    zone: &'c Zone,
     refused: &'c RefCell<Vec<Blank>>,
 }
 
@@ -181,19 +197,26 @@ impl<'c, 'de> Decoder<'c, 'de> {
         }
     }
 
-    fn date<V: Visitor<'de>>(
-        self,
-        visitor: V,
-        expected: &'static str,
-        strict: impl FnOnce(&str) -> bool,
-    ) -> Result<V::Value, DecodeError> {
+    fn date<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.refuse(&[""])?;
         match self.value {
-            Value::Text(text) if self.is_lenient() || strict(text) => visitor
+            Value::Text(text) if self.is_lenient() || Date::parse_strict(text).is_some() => visitor
                 .visit_borrowed_str(text)
-                .map_err(DecodeError::expecting(expected)),
-            _ => Err(self.wrong(expected)),
+                .map_err(DecodeError::expecting("date")),
+            _ => Err(self.wrong("date")),
         }
+    }
+
+    fn date_time<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.refuse(&[""])?;
+        let time = match self.value {
+            Value::Text(text) if self.is_lenient() => DateTime::parse(text, self.context.zone),
+            Value::Text(text) => DateTime::parse_strict(text),
+            _ => None,
+        };
+        // In the one form that needs no zone.
+        let text = time.ok_or_else(|| self.wrong("datetime"))?.to_string();
+        visitor.visit_string(text)
     }
 }
 
@@ -314,10 +337,8 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
                 visitor.visit_unit()
             }
             marker::TRUTHY => visitor.visit_bool(self.value.is_truthy()),
-            marker::DATE => self.date(visitor, "date", |text| Date::parse_strict(text).is_some()),
-            marker::DATE_TIME => self.date(visitor, "datetime", |text| {
-                DateTime::parse_strict(text).is_some()
-            }),
+            marker::DATE => self.date(visitor),
+            marker::DATE_TIME => self.date_time(visitor),
             marker::FILE => {
                 self.refuse(&["", "false"])?;
                 visitor

@@ -111,7 +111,7 @@ impl FromStr for Date {
         let text = text.trim_ascii();
         match Self::parse_start(text) {
             Some((date, "")) => Ok(date),
-            Some((date, _)) if super::DateTime::parse(text).is_some() => Ok(date),
+            Some((date, _)) if text.parse::<super::DateTime>().is_ok() => Ok(date),
             _ => Err(DateError("a date as YYYY-MM-DD")),
         }
     }

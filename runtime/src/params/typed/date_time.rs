@@ -3,24 +3,24 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
-use std::time::SystemTime;
 
+use jiff::Timestamp;
 use jiff::civil::Time;
-use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::tz::Offset;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::{Serialize, Serializer};
 
 use super::date::{Date, DateError, number};
 use crate::params::marker;
+use crate::zone::Zone;
 
 /// A `datetime`: a point in time with the offset it is told in, `YYYY-MM-DDThh:mm:ss±hh:mm` (P-48).
 ///
 /// It is always written in that form, never with `Z` and never with fractions of a second. REST 3.0 takes
 /// exactly this form. REST 2 also takes `YYYY-MM-DD`, `YYYY-MM-DD hh:mm[:ss]` and the same with `T`, fractions
 /// (which are dropped), an offset as `+hh:mm`, `+hhmm`, `+hh` or `Z`, and white space around it all; without
-/// an offset the time is the server's (P-49).
+/// an offset a parameter is in the server's time (P-49).
 ///
 /// Two values are equal if both instant and offset are; they are ordered by instant.
 ///
@@ -59,17 +59,6 @@ impl DateTime {
         let time = Self { seconds, offset };
         let year = time.civil()?.year();
         (0..=9999).contains(&year).then_some(time)
-    }
-
-    /// A point in time in the server's own time zone (P-49), cut to whole seconds.
-    ///
-    /// `None` if its year is not one of 0 – 9999.
-    #[must_use]
-    pub fn in_server_time(time: SystemTime) -> Option<Self> {
-        let timestamp = Timestamp::try_from(time).ok()?;
-        let seconds = timestamp.as_nanosecond().div_euclid(1_000_000_000);
-        let offset = TimeZone::system().to_offset(timestamp).seconds();
-        Self::from_unix(i64::try_from(seconds).ok()?, offset)
     }
 
     /// Seconds since the Unix epoch.
@@ -113,8 +102,8 @@ impl DateTime {
         Self::at_offset(date.civil().to_datetime(time), offset)
     }
 
-    /// Reads what REST 2 takes.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Reads what REST 2 takes; without an offset it is a time of `zone`.
+    pub(in crate::params) fn parse(text: &str, zone: &Zone) -> Option<Self> {
         let (date, rest) = Date::parse_start(text.trim_ascii())?;
         let (time, rest) = match rest.strip_prefix(['T', 't', ' ']) {
             Some(rest) => parse_time(rest.trim_ascii_start(), false)?,
@@ -122,10 +111,7 @@ impl DateTime {
         };
         let civil = date.civil().to_datetime(time);
         match rest.trim_ascii_start() {
-            "" => {
-                let zoned: Zoned = civil.to_zoned(TimeZone::system()).ok()?;
-                Self::from_unix(zoned.timestamp().as_second(), zoned.offset().seconds())
-            }
+            "" => zone.at(civil),
             offset => Self::at_offset(civil, parse_offset(offset)?),
         }
     }
@@ -179,9 +165,9 @@ fn parse_offset(text: &str) -> Option<Offset> {
 impl FromStr for DateTime {
     type Err = DateError;
 
-    /// Reads what REST 2 takes.
+    /// Reads what REST 2 takes; without an offset it is UTC.
     fn from_str(text: &str) -> Result<Self, DateError> {
-        Self::parse(text).ok_or(DateError("a time as YYYY-MM-DDThh:mm:ss+hh:mm"))
+        Self::parse(text, &Zone::utc()).ok_or(DateError("a time as YYYY-MM-DDThh:mm:ss+hh:mm"))
     }
 }
 

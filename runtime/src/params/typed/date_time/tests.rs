@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::params::Value;
-use crate::params::decode::{Mode, from_value};
+use crate::params::decode::{Mode, from_value, from_value_in};
 use crate::params::encode::to_value;
 
 const NOON: i64 = 1_714_564_800; // 2024-05-01T12:00:00+00:00
@@ -78,13 +78,18 @@ fn lenient_input() {
 // Proves: P-49
 #[test]
 fn without_an_offset_the_time_is_the_servers() {
-    let whole = lenient("2024-05-01").unwrap();
-    assert_eq!(Some(whole), lenient("2024-05-01 00:00:00"));
-    assert_eq!(whole.date(), Date::new(2024, 5, 1));
-    assert!(whole.to_string().starts_with("2024-05-01T00:00:00"));
-    let instant = SystemTime::UNIX_EPOCH
-        + std::time::Duration::from_secs(u64::try_from(whole.unix_seconds()).unwrap());
-    assert_eq!(DateTime::in_server_time(instant), Some(whole));
+    let tokyo = Zone::named("+09:00").unwrap();
+    let read = |text: &str| {
+        from_value_in::<DateTime>(text.into(), Mode::Lenient, &tokyo)
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(read("2024-05-01"), "2024-05-01T00:00:00+09:00");
+    assert_eq!(read("2024-05-01 12:30:00"), "2024-05-01T12:30:00+09:00");
+    assert_eq!(read("2024-05-01 12:30:00Z"), "2024-05-01T12:30:00+00:00");
+    // By itself, a text is of no server.
+    let utc: DateTime = "2024-05-01".parse().unwrap();
+    assert_eq!(utc.to_string(), "2024-05-01T00:00:00+00:00");
 }
 
 // Proves: P-48, P-161
