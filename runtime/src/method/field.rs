@@ -5,7 +5,7 @@ use std::ops::RangeBounds;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::descriptor::{Constraint, ParameterDescriptor, Source};
+use super::parameter::{Constraint, ParameterDescriptor, Source};
 use crate::call::Call;
 use crate::error::{ArgumentError, Error};
 use crate::params::{Array, Value, decode, encode};

@@ -4,16 +4,16 @@ mod answer;
 mod descriptor;
 mod field;
 mod outcome;
+mod parameter;
 pub mod registry;
 
 pub use answer::{Answer, Download, FromReply, Paged, WithStatus};
-pub use descriptor::{
-    Constraint, Descriptor, ErrorEntry, Location, ParameterDescriptor, Requirements, Scope,
-};
+pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
 pub use field::{Field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};
+pub use parameter::{Constraint, ParameterDescriptor};
 
 use crate::params::Array;
 

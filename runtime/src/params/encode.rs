@@ -10,6 +10,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::Serializer;
 
+pub(crate) use self::key::{KeySerializer, KeySink};
+
 use self::collection::{Entries, List};
 use super::array::Array;
 use super::marker;

@@ -6,7 +6,7 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant,
 };
 
-use super::key::KeyEncoder;
+use super::key::{KeySerializer, MakeKey};
 use super::{EncodeError, Value, tagged, to_value};
 use crate::params::array::Array;
 use crate::params::key::Key;
@@ -80,7 +80,7 @@ impl SerializeMap for Entries {
     type Error = EncodeError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
-        self.key = Some(key.serialize(KeyEncoder)?);
+        self.key = Some(key.serialize(KeySerializer(MakeKey))?);
         Ok(())
     }
 

@@ -6,37 +6,65 @@ use serde::ser::{Impossible, Serializer};
 use super::EncodeError;
 use crate::params::key::Key;
 
-/// Makes the key of one entry.
-pub(super) struct KeyEncoder;
+/// What becomes of a key.
+pub(crate) trait KeySink {
+    /// The key as it is kept.
+    type Made;
+    /// A text.
+    fn text(self, text: &str) -> Self::Made;
+    /// An integer.
+    fn integer(self, number: i64) -> Self::Made;
+}
 
-type No = Impossible<Key, EncodeError>;
+/// Makes a [`Key`].
+pub(super) struct MakeKey;
+
+impl KeySink for MakeKey {
+    type Made = Key;
+
+    fn text(self, text: &str) -> Key {
+        Key::from(text)
+    }
+
+    fn integer(self, number: i64) -> Key {
+        Key::Int(number)
+    }
+}
+
+/// Serialises the key of one entry: only texts and integers can be one.
+pub(crate) struct KeySerializer<S>(pub(crate) S);
+
+type No<S> = Impossible<<S as KeySink>::Made, EncodeError>;
 
 macro_rules! integers {
     ($($method:ident: $integer:ty,)*) => { $(
-        fn $method(self, number: $integer) -> Result<Key, EncodeError> {
-            Ok(i64::try_from(number).map_or_else(|_| Key::Text(number.to_string()), Key::Int))
+        fn $method(self, number: $integer) -> Result<S::Made, EncodeError> {
+            Ok(match i64::try_from(number) {
+                Ok(number) => self.0.integer(number),
+                Err(_) => self.0.text(&number.to_string()),
+            })
         }
     )* };
 }
 
 macro_rules! small {
     ($($method:ident: $integer:ty,)*) => { $(
-        fn $method(self, number: $integer) -> Result<Key, EncodeError> {
-            Ok(Key::Int(i64::from(number)))
+        fn $method(self, number: $integer) -> Result<S::Made, EncodeError> {
+            Ok(self.0.integer(i64::from(number)))
         }
     )* };
 }
 
-impl Serializer for KeyEncoder {
-    type Ok = Key;
+impl<S: KeySink> Serializer for KeySerializer<S> {
+    type Ok = S::Made;
     type Error = EncodeError;
-    type SerializeSeq = No;
-    type SerializeTuple = No;
-    type SerializeTupleStruct = No;
-    type SerializeTupleVariant = No;
-    type SerializeMap = No;
-    type SerializeStruct = No;
-    type SerializeStructVariant = No;
+    type SerializeSeq = No<S>;
+    type SerializeTuple = No<S>;
+    type SerializeTupleStruct = No<S>;
+    type SerializeTupleVariant = No<S>;
+    type SerializeMap = No<S>;
+    type SerializeStruct = No<S>;
+    type SerializeStructVariant = No<S>;
 
     integers! {
         serialize_i128: i128,
@@ -54,12 +82,12 @@ impl Serializer for KeyEncoder {
         serialize_u32: u32,
     }
 
-    fn serialize_char(self, character: char) -> Result<Key, EncodeError> {
+    fn serialize_char(self, character: char) -> Result<S::Made, EncodeError> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Key, EncodeError> {
-        Ok(Key::from(text))
+    fn serialize_str(self, text: &str) -> Result<S::Made, EncodeError> {
+        Ok(self.0.text(text))
     }
 
     fn serialize_unit_variant(
@@ -67,7 +95,7 @@ impl Serializer for KeyEncoder {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<Key, EncodeError> {
+    ) -> Result<S::Made, EncodeError> {
         self.serialize_str(variant)
     }
 
@@ -75,39 +103,39 @@ impl Serializer for KeyEncoder {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<Key, EncodeError> {
+    ) -> Result<S::Made, EncodeError> {
         value.serialize(self)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Key, EncodeError> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Made, EncodeError> {
         value.serialize(self)
     }
 
-    fn serialize_bool(self, _: bool) -> Result<Key, EncodeError> {
+    fn serialize_bool(self, _: bool) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_f32(self, _: f32) -> Result<Key, EncodeError> {
+    fn serialize_f32(self, _: f32) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_f64(self, _: f64) -> Result<Key, EncodeError> {
+    fn serialize_f64(self, _: f64) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<Key, EncodeError> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_none(self) -> Result<Key, EncodeError> {
+    fn serialize_none(self) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_unit(self) -> Result<Key, EncodeError> {
+    fn serialize_unit(self) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Key, EncodeError> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
@@ -117,19 +145,19 @@ impl Serializer for KeyEncoder {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<Key, EncodeError> {
+    ) -> Result<S::Made, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<No, EncodeError> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<No, EncodeError> {
+    fn serialize_tuple(self, _: usize) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No, EncodeError> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
@@ -139,15 +167,15 @@ impl Serializer for KeyEncoder {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<No, EncodeError> {
+    ) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<No, EncodeError> {
+    fn serialize_map(self, _: Option<usize>) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<No, EncodeError> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 
@@ -157,7 +185,7 @@ impl Serializer for KeyEncoder {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<No, EncodeError> {
+    ) -> Result<No<S>, EncodeError> {
         Err(EncodeError::KeyType)
     }
 }

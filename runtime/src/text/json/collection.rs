@@ -7,7 +7,7 @@ use serde::ser::{
 };
 
 use super::Writer;
-use super::key::KeyNode;
+use crate::params::encode::KeySerializer;
 use crate::params::encode::{self, EncodeError};
 
 /// A sequence on its way out.
@@ -249,7 +249,7 @@ impl SerializeMap for Map<'_, '_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
         let before = self.open_key();
         let at = self.writer.out.len();
-        key.serialize(KeyNode(self.writer))?;
+        key.serialize(KeySerializer(&mut *self.writer))?;
         self.close_key(before, at);
         Ok(())
     }

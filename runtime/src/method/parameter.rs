@@ -1,0 +1,107 @@
+//! The static description of a parameter.
+
+use std::fmt;
+
+use schemars::{Schema, SchemaGenerator};
+
+/// A check that a parameter's value must pass, as written in `#[param(…)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Constraint {
+    /// Not empty in PHP's sense: not `""`, `[]`, `null`.
+    NonEmpty,
+    /// A number within this range, as Rust source.
+    Range(&'static str),
+    /// A length within this range: characters of a text, elements of a list or map; as Rust source.
+    Length(&'static str),
+    /// A check by the named function.
+    Custom(&'static str),
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NonEmpty => f.write_str("must not be empty"),
+            Self::Range(range) => write!(f, "must be within {range}"),
+            Self::Length(range) => write!(f, "length must be within {range}"),
+            Self::Custom(function) => write!(f, "is checked by {function}"),
+        }
+    }
+}
+
+/// One parameter of a method.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterDescriptor {
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    pub(crate) optional: fn() -> bool,
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) constraints: &'static [Constraint],
+    pub(crate) default: Option<&'static str>,
+    pub(crate) ignore_case: bool,
+    pub(crate) source: Source,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The parameter of that name.
+    Named,
+    /// All parameters that no other argument takes.
+    Rest,
+    /// The parameter of that name, else as [`Source::Rest`]: the flat form of P-209.
+    NamedOrRest,
+}
+
+impl ParameterDescriptor {
+    /// The name on the wire.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the declaration's doc comment says of it.
+    pub const fn docs(&self) -> &'static str {
+        self.docs
+    }
+
+    /// Whether a call without it is refused: its type cannot come from nothing, and it has no default.
+    pub fn required(&self) -> bool {
+        self.default.is_none() && self.source == Source::Named && !(self.optional)()
+    }
+
+    /// The JSON Schema of its value.
+    pub fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.schema)(generator)
+    }
+
+    /// The checks that its value must pass.
+    pub const fn constraints(&self) -> &'static [Constraint] {
+        self.constraints
+    }
+
+    /// The value of a call that leaves it out, as Rust source.
+    pub const fn default(&self) -> Option<&'static str> {
+        self.default
+    }
+
+    /// Whether any spelling of the name is accepted (P-52).
+    pub const fn ignores_case(&self) -> bool {
+        self.ignore_case
+    }
+
+    /// Docs and checks in one text.
+    pub fn description(&self) -> String {
+        let mut text = self.docs.to_owned();
+        for constraint in self.constraints {
+            if !text.is_empty() {
+                text.push_str(if text.ends_with(['.', '!', '?']) {
+                    " "
+                } else {
+                    "; "
+                });
+            }
+            text.push_str(&constraint.to_string());
+        }
+        text
+    }
+}
