@@ -29,6 +29,7 @@ async fn paths() {
         "/rest/test.echo?auth=tok",
         "/rest/test.echo/?auth=tok",
         "/rest//test.echo?auth=tok",
+        "//rest/test.echo?auth=tok",
         "/rest/7/sec/test.echo",
         "/rest/7/sec//test.echo/",
         "/rest/Test.ECHO?auth=tok",

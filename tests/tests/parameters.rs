@@ -166,6 +166,15 @@ async fn multipart_text_becomes_parameters_and_files_do_not() {
     );
 }
 
+#[tokio::test]
+async fn a_large_multipart_body_is_read_whole() {
+    let value = "x".repeat(3 * 1024 * 1024);
+    let body =
+        format!("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{value}\r\n--x--\r\n");
+    let read = echo(ECHO, "multipart/form-data; boundary=x", &body).await;
+    assert_eq!(read["a"].as_str().map(str::len), Some(value.len()));
+}
+
 // Proves: P-36
 #[tokio::test]
 async fn too_many_variables_are_dropped() {

@@ -31,8 +31,9 @@ where
         let started = call.started;
         let span = tracing::info_span!(
             "call",
-            // A name that is no method's may be anything, a webhook code in the wrong place too: it is not logged.
-            method = call.descriptor.map_or("(unknown)", |found| found.name()),
+            method = call
+                .descriptor
+                .map_or_else(|| shown(&call.name), |found| found.name()),
             version = match call.version {
                 Version::V2 => 2,
                 Version::V3 => 3,
@@ -83,5 +84,43 @@ fn report(error: &Error) {
             source = inner.source();
         }
         tracing::error!(cause = text, "internal error");
+    }
+}
+
+/// What the log may show of a name that is no method's. It may be anything, a webhook code in the wrong place too; codes
+/// and tokens have no dots, so only a name as methods have it is shown.
+fn shown(name: &str) -> &str {
+    let segment = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    };
+    let is_name = name.len() <= 64 && name.contains('.') && name.split('.').all(segment);
+    if is_name { name } else { "(unknown)" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn only_what_looks_like_a_method_is_shown() {
+        for name in ["crm.deal.list", "user.userfield.add", "a.b_2"] {
+            assert_eq!(shown(name), name);
+        }
+        let long = format!("a.{}", "b".repeat(64));
+        for name in [
+            "",
+            "k8s0vd1x",
+            "A.b",
+            "a..b",
+            "a.",
+            "eyJh.bGci.x",
+            "a.b/c",
+            &long,
+        ] {
+            assert_eq!(shown(name), "(unknown)", "{name}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::task::Poll;
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::api::Settings;
@@ -113,13 +113,45 @@ pub(super) async fn parameters(
     body: Bytes,
     settings: &Settings,
 ) -> Result<Array, SystemError> {
+    let form = |text: &[u8]| {
+        suspect(headers, text, settings);
+        query::parse(text, &settings.form)
+    };
     Ok(match kind {
-        Kind::Json => json::from_slice(&body).unwrap_or_default(),
-        Kind::Form => query::parse(&body, &settings.form),
+        Kind::Json => json::from_slice(&body).unwrap_or_else(|error| {
+            if !body.is_empty() {
+                tracing::warn!(
+                    line = error.line(),
+                    column = error.column(),
+                    "a body was ignored: {error}"
+                );
+            }
+            Array::new()
+        }),
+        Kind::Form => form(&body),
         // Boxed, so that the future of every other request stays small.
         Kind::Multipart => Box::pin(multipart(headers, body, settings)).await?,
-        Kind::Other => query::parse(body.trim_ascii(), &settings.form),
+        Kind::Other => form(body.trim_ascii()),
     })
+}
+
+/// Tells the log of what the protocol accepts in silence, though it is hardly meant (P-23, P-36).
+fn suspect(headers: &HeaderMap, form: &[u8], settings: &Settings) {
+    if matches!(form.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        tracing::warn!(
+            "a body looks like JSON, but was read as a form, because its content type is not JSON"
+        );
+    }
+    if headers.contains_key(CONTENT_ENCODING) {
+        tracing::warn!("a body has a content encoding, but was read as it is");
+    }
+    let limit = settings.form.variables;
+    if form.len() > limit && form.iter().filter(|byte| **byte == b'&').count() >= limit {
+        tracing::warn!(
+            limit,
+            "a form has more variables than the limit; what is beyond is dropped"
+        );
+    }
 }
 
 /// Text fields, named as P-32 – P-35 say; files never become parameters (P-27).
@@ -129,7 +161,7 @@ async fn multipart(
     body: Bytes,
     settings: &Settings,
 ) -> Result<Array, SystemError> {
-    use axum::extract::{FromRequest, Multipart};
+    use axum::extract::{DefaultBodyLimit, FromRequest, Multipart};
 
     let mut parameters = Array::new();
     if body.is_empty() {
@@ -139,6 +171,8 @@ async fn multipart(
     if let Some(kind) = headers.get(CONTENT_TYPE) {
         request.headers_mut().insert(CONTENT_TYPE, kind.clone());
     }
+    // Ours was applied when the body was read.
+    DefaultBodyLimit::disable().apply(&mut request);
     let unreadable = |_| SystemError::BodyUnreadable;
     let mut form = Multipart::from_request(request, &())
         .await

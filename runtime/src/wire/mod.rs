@@ -71,7 +71,12 @@ async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response
     }
     let clock = Clock::start();
     let (parts, body) = request.into_parts();
-    let below = parts.uri.path().strip_prefix(prefix);
+    // P-325: repeated slashes count as one, at the beginning too.
+    let path = parts.uri.path();
+    let slashes = path.len() - path.trim_start_matches('/').len();
+    let below = path
+        .get(slashes.saturating_sub(1)..)
+        .and_then(|path| path.strip_prefix(prefix));
     let Some(path) = below.filter(|path| path.is_empty() || path.starts_with('/')) else {
         return v2::failure(
             route::Format::Json,

@@ -24,8 +24,8 @@ const USAGE: &str = "\
 usage: run [--gate] [--rounds N] [--seconds N]
 
   --gate       count instructions only; exit 1 if ours needs more of them than hand
-  --rounds N   rounds of hand, ours, ours, hand for each method (5)
-  --seconds N  seconds of each measurement (3)";
+  --rounds N   rounds of hand, ours, ours, hand for each method (15)
+  --seconds N  seconds of each measurement (1)";
 
 /// Anything that went wrong on the way; it ends the run.
 type Failure = Box<dyn Error>;
@@ -39,8 +39,8 @@ fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut options = Options {
         gate: false,
         plan: Plan {
-            rounds: 5,
-            each: Duration::from_secs(3),
+            rounds: 15,
+            each: Duration::from_secs(1),
         },
     };
     let mut arguments = arguments.peekable();

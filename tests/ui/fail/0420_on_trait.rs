@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use bitrix_rest::{rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+trait Ask {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#![allow(unused)]
+
+use bitrix_rest::{RestError};
+
+#[derive(Debug, thiserror::Error, RestError)]
+enum AskError {
+    #[error("wrong")]
+    #[rest(code = "WRONG", status = "404")]
+    Wrong,
+}
+
+fn main() {}
