@@ -1,4 +1,4 @@
-#![doc = "The macros of `bitrix-rest`. Use them through that crate, where they are documented."]
+//! The macros of `bitrix-rest`. Use them through that crate, where they are documented.
 
 mod attr;
 mod check;

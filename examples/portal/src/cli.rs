@@ -22,8 +22,10 @@ pub enum Command {
     /// Serve the portal until SIGINT (Ctrl-C) or SIGTERM.
     ///
     /// Without a configuration it serves a demo: the users 1 (an administrator), 2 and 3, the application `app.demo`, a token
-    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed. Then running calls end,
-    /// and the exit code is 0. It is 2 if the options or the configuration are wrong, and 1 if serving fails.
+    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed.
+    ///
+    /// On SIGINT or SIGTERM running calls end and the exit code is 0; it is 2 if the options or the configuration are wrong,
+    /// 1 if serving fails.
     Serve(ServeOptions),
 }
 
@@ -39,8 +41,8 @@ pub struct ServeOptions {
 
     /// Users, applications, tokens and webhooks, as a TOML file
     ///
-    /// The file examples/portal/portal.toml shows and explains all of it. Every mistake in the file is reported at once, with
-    /// line and column.
+    /// The file examples/portal/portal.toml shows and explains all of it. Mistakes are reported together, with line and
+    /// column; references between entries are checked once every entry can be read.
     #[arg(long, value_name = "FILE", env = "PORTAL_CONFIG")]
     pub config: Option<PathBuf>,
 
@@ -66,7 +68,7 @@ pub struct ServeOptions {
     /// What to log to stderr: error, warn, info, debug, trace, off, or a filter such as bitrix_rest=debug
     ///
     /// A call is logged with its method, user, application, status, error code and time; never with its parameters or
-    /// credentials, at no level.
+    /// credentials, at no level. A part of the program is named with its level, as in bitrix_rest=debug.
     #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = "info")]
     pub log: String,
 }

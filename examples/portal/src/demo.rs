@@ -1,8 +1,9 @@
 //! The portal that is served when no other is given, and what is printed when a portal starts.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use crate::config::{Config, Problems};
+use crate::config::{Config, Problems, Token};
 
 /// The commented sample is the demo: one file to read, to copy and to serve.
 const FILE: &str = include_str!("../portal.toml");
@@ -22,7 +23,32 @@ pub(crate) fn base(address: SocketAddr) -> String {
     format!("http://{}/rest", SocketAddr::new(host, address.port()))
 }
 
-/// What a portal from a file says when it starts. Its secrets are its owner's: they are not printed.
+/// Whether someone could call with a secret of the demo, which everybody knows.
+pub(crate) fn shares_secrets(other: &Config) -> bool {
+    config().is_ok_and(|demo| {
+        let public: HashSet<&str> = secrets(&demo).collect();
+        secrets(other).any(|secret| public.contains(secret))
+    })
+}
+
+fn secrets(config: &Config) -> impl Iterator<Item = &str> {
+    let of_tokens = config.tokens.iter().map(|token| &token.token);
+    let of_webhooks = config.webhooks.iter().map(|hook| &hook.code);
+    of_tokens
+        .chain(of_webhooks)
+        .map(|secret| secret.get_ref().expose())
+}
+
+/// What is added to the title of a command that works over HTTPS only.
+fn https(config: &Config) -> &'static str {
+    if config.server.https_only_webhooks {
+        " (over https only: call the proxy that ends TLS)"
+    } else {
+        ""
+    }
+}
+
+/// What a portal from a file says when it starts. Its secrets are its owner's: placeholders stand for them.
 pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
     let Config {
         users,
@@ -31,14 +57,40 @@ pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
         webhooks,
         ..
     } = config;
-    format!(
+    let mut text = format!(
         "The portal is at {base}/\n\
          Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n",
         users.len(),
         applications.len(),
         tokens.len(),
         webhooks.len()
-    )
+    );
+    let mut commands = String::new();
+    let active = |id: u64| {
+        let mut users = users.iter();
+        users.any(|user| *user.id.get_ref() == id && user.active)
+    };
+    if let Some(hook) = webhooks
+        .iter()
+        .find(|hook| hook.lives() && active(*hook.user.get_ref()))
+    {
+        let (user, note) = (hook.user.get_ref(), https(config));
+        commands.push_str(&format!(
+            "\n# server.time by the first active webhook, which is of user {user}{note}\n\
+             curl '{base}/{user}/{{code}}/server.time'\n"
+        ));
+    }
+    if tokens.iter().any(Token::lives) {
+        commands.push_str(&format!(
+            "\n# server.time by an access token\n\
+             curl -d 'auth={{token}}' {base}/server.time\n"
+        ));
+    }
+    if !commands.is_empty() {
+        text.push_str("Put a secret of yours in place of the braces:\n");
+        text.push_str(&commands);
+    }
+    text
 }
 
 /// What the demo says when it starts: commands that work as they stand.
@@ -62,12 +114,15 @@ pub(crate) fn banner(config: &Config, base: &str) -> String {
         );
         seeds(
             &mut text,
-            "by a webhook that speaks for the application",
+            &format!(
+                "by a webhook that speaks for the application{}",
+                https(config)
+            ),
             &path,
             "",
         );
     }
-    if let Some(token) = config.tokens.iter().find(|token| !token.expired) {
+    if let Some(token) = config.tokens.iter().find(|token| token.lives()) {
         let auth = format!("\"auth\": \"{}\"", token.token.get_ref().expose());
         seeds(
             &mut text,
@@ -82,8 +137,11 @@ pub(crate) fn banner(config: &Config, base: &str) -> String {
             hook.user.get_ref(),
             hook.code.get_ref().expose()
         );
-        let what = "server.time by a webhook of its own, which has no application context";
-        command(&mut text, what, "", &format!("{path}/server.time"));
+        let what = format!(
+            "server.time by a webhook of its own, which has no application context{}",
+            https(config)
+        );
+        command(&mut text, &what, "", &format!("{path}/server.time"));
     }
     text
 }
@@ -143,6 +201,22 @@ mod tests {
             "{banner}"
         );
         assert!(banner.contains(r#"-d '{"auth": "demo-token-1"}'"#) && banner.contains("-d '{}'"));
+    }
+
+    #[test]
+    fn webhooks_that_want_https_say_so() {
+        let mut config = config().unwrap();
+        config.server.https_only_webhooks = true;
+        let (banner, summary) = (banner(&config, "base"), summary(&config, "file", "base"));
+        for (text, by_webhook) in [(banner, 4), (summary, 1)] {
+            let titles = text.lines().filter(|line| line.starts_with("# "));
+            let noted: Vec<&str> = titles.filter(|line| line.contains("https")).collect();
+            assert_eq!(noted.len(), by_webhook, "{text}");
+            assert!(
+                noted.iter().all(|line| line.contains("webhook")),
+                "{noted:?}"
+            );
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod demo;
 mod failure;
+mod log;
 mod serve;
 
 pub use cli::{Cli, Command, ServeOptions};

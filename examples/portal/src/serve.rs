@@ -1,6 +1,6 @@
 //! From options to a running server, and to its end.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::pin;
@@ -13,10 +13,9 @@ use bitrix_rest::RestApi;
 use bitrix_rest_methods::{Accounts, MemoryAccounts, MemoryOptions, Options};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
-use crate::{Failure, ServeOptions, demo};
+use crate::{Failure, ServeOptions, demo, log};
 
 /// How long running calls get when the server stops, unless the configuration says otherwise.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -26,10 +25,10 @@ const SHUTDOWN: Duration = Duration::from_secs(10);
 /// # Errors
 /// Options or configuration that cannot be used, an address that is taken, calls that do not end in time.
 pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
-    log_to_stderr(&options.log)?;
+    log::to_stderr(&options.log)?;
     let config = configure(&options)?;
     let api = api(&config).await?;
-    let listener = bind(&config.server.listen).await?;
+    let listener = bind(config.server.listen.get_ref()).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Failure::Runtime(error.to_string()))?;
@@ -41,21 +40,6 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     run(listener, api, limit).await
 }
 
-fn log_to_stderr(filter: &str) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        Failure::Usage(format!(
-            "the log filter `{filter}` cannot be used: {error}; write for example info"
-        ))
-    })?;
-    // Only the first call in a process can set the log up; a second one logs to where the first said.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .with_ansi(stderr().is_terminal())
-        .try_init();
-    Ok(())
-}
-
 /// The configuration, with the options over it.
 fn configure(options: &ServeOptions) -> Result<Config, Failure> {
     let mut config = match &options.config {
@@ -64,10 +48,10 @@ fn configure(options: &ServeOptions) -> Result<Config, Failure> {
     };
     let server = &mut config.server;
     if let Some(listen) = &options.listen {
-        server.listen.clone_from(listen);
+        server.listen.get_mut().clone_from(listen);
     }
     if let Some(zone) = &options.time_zone {
-        server.time_zone.clone_from(zone);
+        server.time_zone.get_mut().clone_from(zone);
     }
     server.php_escaping |= options.php_escaping;
     server.https_only_webhooks |= options.https_only_webhooks;
@@ -97,7 +81,7 @@ async fn api(config: &Config) -> Result<RestApi, Failure> {
     let mut api = RestApi::collect()
         .state(Options::new(MemoryOptions::new()))
         .authenticator(Accounts::new(server.member_id.as_str(), store))
-        .time_zone(&server.time_zone)
+        .time_zone(server.time_zone.get_ref())
         .php_escaping(server.php_escaping)
         .webhooks_over_http(!server.https_only_webhooks)
         .behind_proxy(server.behind_proxy)
@@ -153,6 +137,12 @@ fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
     let mut out = stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     tracing::info!(%address, "listening");
+    if !address.ip().to_canonical().is_loopback() && demo::shares_secrets(config) {
+        tracing::warn!(
+            %address,
+            "secrets of the demo are public, and other machines may reach this address; configure secrets of your own with --config"
+        );
+    }
 }
 
 async fn run(listener: TcpListener, api: RestApi, limit: Duration) -> Result<(), Failure> {

@@ -80,7 +80,7 @@ fn nested((index, variant): (usize, &CheckedVariant)) -> Option<TokenStream> {
         return None;
     };
     let name = nested_name(index);
-    let new = spanned::call_on(ty, quote!(__rest::Nested), quote!(new));
+    let new = spanned::of(ty, quote!(__rest::nested));
     Some(quote!(const #name: __rest::Nested<#ty> = #new();))
 }
 

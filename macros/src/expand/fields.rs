@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::source::source;
-use super::spanned::{call_on, ends, here, respan};
+use super::spanned::{ends, here, of, respan};
 use crate::attr::param::Bounds;
 use crate::check::{DefaultValue, Method, Parameter, Role, Source};
 
@@ -24,7 +24,7 @@ pub(super) fn expand(method: &Method) -> TokenStream {
                 return None;
             };
             let (cfgs, ty, name) = (&argument.cfgs, &argument.ty, name(argument.index));
-            let new = call_on(ty, quote!(__rest::Field), quote!(new));
+            let new = of(ty, quote!(__rest::field));
             let wire = &parameter.wire;
             let settings = settings(parameter);
             Some(quote!(#(#cfgs)* static #name: __rest::Field<#ty> = #new(#wire) #settings;))

@@ -18,7 +18,7 @@ pub(super) fn expand(method: &Method) -> TokenStream {
 /// No two names share one: a dot becomes `_`, a `_` becomes `__`, and a word begins with a letter.
 fn guard(name: &str) -> String {
     format!(
-        "rest_method_named_{}",
+        "another_method_is_named_{}",
         name.replace('_', "__").replace('.', "_")
     )
 }
@@ -31,7 +31,7 @@ mod tests {
     fn guards_are_as_different_as_names() {
         assert_eq!(
             guard("user.option.set"),
-            "rest_method_named_user_option_set"
+            "another_method_is_named_user_option_set"
         );
         let names = ["a.b_c", "a_b.c", "a_b_c", "a.b.c", "a_.b_c", "a__b.c"];
         for (index, name) in names.iter().enumerate() {

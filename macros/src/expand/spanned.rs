@@ -4,12 +4,13 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
 
-/// `container::<ty>::function`, underlined by the compiler as the user's type, from its first token to its last.
-pub(super) fn call_on(ty: &Type, container: TokenStream, function: TokenStream) -> TokenStream {
+/// `function::<ty>`, underlined by the compiler as the user's type, from its first token to its last. Always a function
+/// that stands free: of a type's own function the compiler would only say that bounds are not met.
+pub(super) fn of(ty: &Type, function: TokenStream) -> TokenStream {
     let (start, end) = ends(ty);
-    let container = respan(quote!(#container::<), start);
-    let function = respan(quote!(>::#function), end);
-    quote!(#container #ty #function)
+    let function = respan(quote!(#function::<), start);
+    let close = respan(quote!(>), end);
+    quote!(#function #ty #close)
 }
 
 /// The first and the last place of some tokens, with names that mean what they mean in the macro.

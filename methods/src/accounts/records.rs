@@ -235,6 +235,20 @@ impl WebhookRecord {
             application: None,
         }
     }
+
+    /// Grants scopes besides basic.
+    #[must_use]
+    pub fn with_scopes<S: Into<Box<str>>>(mut self, codes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = codes.into_iter().collect();
+        self
+    }
+
+    /// Speaks for the application with this `client_id` (P-262).
+    #[must_use]
+    pub fn with_application(mut self, client_id: impl Into<Arc<str>>) -> Self {
+        self.application = Some(client_id.into());
+        self
+    }
 }
 
 #[cfg(test)]

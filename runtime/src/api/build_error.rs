@@ -12,7 +12,6 @@ use crate::method::{Descriptor, Location};
 /// let error = RestApi::explicit().build().unwrap_err();
 /// assert!(error.to_string().contains("no authenticator"));
 /// ```
-#[derive(Debug)]
 pub struct BuildError {
     pub(super) problems: Vec<Problem>,
 }
@@ -101,6 +100,13 @@ impl fmt::Display for BuildError {
             write!(f, "\n  - {problem}")?;
         }
         Ok(())
+    }
+}
+
+/// The same text: it is what `unwrap` and a `main` that returns the error show.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

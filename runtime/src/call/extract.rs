@@ -30,7 +30,7 @@ use crate::method::{Paged, Requirements};
     message = "`{Self}` is no extractor",
     label = "this argument is neither an extractor nor a parameter",
     note = "if the caller sends it, write `#[param]` before the argument",
-    note = "if it is state of the server, take it as `State<{Self}>`; else implement `bitrix_rest::FromCall` for it"
+    note = "if it is state of the server, take it as `bitrix_rest::State<…>`; else implement `bitrix_rest::FromCall` for it (axum's own extractors do not work here)"
 )]
 pub trait FromCall: Sized + Send {
     /// Takes the value from the call, or refuses the call.

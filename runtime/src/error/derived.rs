@@ -27,20 +27,17 @@ pub fn internal<E: RestError>(error: E) -> Error {
     Error::internal(error.into_cause())
 }
 
-/// How the error in a `transparent` variant is answered. The bound on `E` is stated in [`Nested::new`] alone.
+/// How the error in a `transparent` variant is answered. The bound on `E` is stated by [`nested`] alone.
 pub struct Nested<E> {
     errors: &'static [ErrorEntry],
     answer: fn(E) -> Error,
 }
 
-impl<E: RestError> Nested<E> {
-    /// Of an error type.
-    #[expect(clippy::new_without_default, reason = "const, for a const")]
-    pub const fn new() -> Self {
-        Self {
-            errors: E::ERRORS,
-            answer: E::into_error,
-        }
+/// Of an error type. A free function, so that the compiler answers a wrong type with the text of [`RestError`].
+pub const fn nested<E: RestError>() -> Nested<E> {
+    Nested {
+        errors: E::ERRORS,
+        answer: E::into_error,
     }
 }
 

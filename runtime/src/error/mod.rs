@@ -7,7 +7,7 @@ mod system;
 
 pub use argument::ArgumentError;
 pub(crate) use argument::ArgumentErrors;
-pub use derived::{Nested, coded, describe, internal};
+pub use derived::{Nested, coded, describe, internal, nested};
 pub use rest_error::{Explained, Rejection, RestError};
 pub use system::{Denial, Refusal, SystemError};
 

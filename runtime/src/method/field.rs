@@ -44,7 +44,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Param for T 
 /// A check of a decoded value.
 type Check<T> = fn(&T) -> Result<(), Error>;
 
-/// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated in [`Field::new`] alone.
+/// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated by [`field`] alone.
 pub struct Field<T: 'static> {
     descriptor: ParameterDescriptor,
     decode: fn(Value, decode::Mode, &Zone) -> Result<T, decode::DecodeError>,
@@ -55,27 +55,26 @@ pub struct Field<T: 'static> {
     checks: &'static [Check<T>],
 }
 
-impl<T: Param> Field<T> {
-    /// A required parameter of this name.
-    pub const fn new(name: &'static str) -> Self {
-        Self {
-            descriptor: ParameterDescriptor {
-                name,
-                docs: "",
-                optional: || decode::from_absent::<T>().is_some(),
-                schema: schema_of::<T>,
-                constraints: &[],
-                default: None,
-                ignore_case: false,
-                source: Source::Named,
-            },
-            decode: decode::from_value_in::<T>,
-            absent: decode::from_absent::<T>,
-            encode: encode::to_value::<T>,
+/// A required parameter of this name. A free function, because only then the compiler answers a type that is no [`Param`]
+/// with the text of that trait.
+pub const fn field<T: Param>(name: &'static str) -> Field<T> {
+    Field {
+        descriptor: ParameterDescriptor {
+            name,
+            docs: "",
+            optional: || decode::from_absent::<T>().is_some(),
+            schema: schema_of::<T>,
+            constraints: &[],
             default: None,
-            non_empty: false,
-            checks: &[],
-        }
+            ignore_case: false,
+            source: Source::Named,
+        },
+        decode: decode::from_value_in::<T>,
+        absent: decode::from_absent::<T>,
+        encode: encode::to_value::<T>,
+        default: None,
+        non_empty: false,
+        checks: &[],
     }
 }
 

@@ -9,7 +9,7 @@ pub mod registry;
 
 pub use answer::{Answer, Download, FromReply, Paged, WithStatus};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
-pub use field::{Field, has_length, in_range, request};
+pub use field::{Field, field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::SocketAddr;
 use std::ops::Range;
 
-use bitrix_rest::Key;
+use bitrix_rest::{Key, Problem, RestApi};
 use bitrix_rest_methods::accounts::SecretHash;
 use toml::Spanned;
 
 use super::problem::Collector;
-use super::{Config, Hidden};
+use super::{Config, Hidden, Server};
 
 impl Config {
     /// `complete` says that every table could be read, so that what is not there is really missing.
@@ -19,6 +20,7 @@ impl Config {
             problems,
             config: self,
         };
+        checks.server();
         checks.users();
         checks.applications();
         checks.tokens();
@@ -33,6 +35,28 @@ struct Checks<'a, 'p> {
 }
 
 impl Checks<'_, '_> {
+    fn server(&mut self) {
+        let Server {
+            listen, time_zone, ..
+        } = &self.config.server;
+        // Whether the host has an address is known only when it is asked for.
+        if !is_address(listen.get_ref()) {
+            let text = format!(
+                "`{}` is no address to listen on; write host:port, for example 127.0.0.1:8624",
+                listen.get_ref()
+            );
+            self.problems.add(listen.span(), text);
+        }
+        // The framework knows the zones. It misses all else that a server needs too, which does not matter here.
+        let built = RestApi::explicit().time_zone(time_zone.get_ref()).build();
+        let found = built.err();
+        for problem in found.iter().flat_map(|error| error.problems()) {
+            if let Problem::UnknownTimeZone { .. } = problem {
+                self.problems.add(time_zone.span(), problem.to_string());
+            }
+        }
+    }
+
     fn users(&mut self) {
         if self.complete && self.config.users.is_empty() {
             self.problems.add(
@@ -100,6 +124,11 @@ impl Checks<'_, '_> {
         for token in &self.config.tokens {
             for secret in std::iter::once(&token.token).chain(&token.refresh) {
                 secrets.add(hash(secret), secret.span(), "this token", self.problems);
+                self.secret(
+                    secret,
+                    "a token",
+                    "any other character would need an escape in a query or form",
+                );
             }
             self.application(&token.application);
             self.user(&token.user);
@@ -119,12 +148,26 @@ impl Checks<'_, '_> {
                 &format!("this code of user {owner}"),
                 self.problems,
             );
+            self.secret(
+                &webhook.code,
+                "a webhook code",
+                "a slash or a dot would break the path of a call",
+            );
             self.user(&webhook.user);
             if let Some(application) = &webhook.application {
                 self.application(application);
             }
             self.scopes(&webhook.scopes);
             self.lifetime(webhook.expires_in.as_ref(), webhook.expired);
+        }
+    }
+
+    /// What stands in a path or a form has to stand there as it is.
+    fn secret(&mut self, secret: &Spanned<Hidden>, what: &str, why: &str) {
+        let allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
+        if !secret.get_ref().expose().chars().all(allowed) {
+            let text = format!("{what} may have only A-Z, a-z, 0-9, `_` and `-`: {why}");
+            self.problems.add(secret.span(), text);
         }
     }
 
@@ -173,6 +216,16 @@ impl Checks<'_, '_> {
             self.problems.add(expires_in.span(), text);
         }
     }
+}
+
+/// `host:port`, whether or not the host is known.
+fn is_address(text: &str) -> bool {
+    let host_and_port = || {
+        let (host, port) = text.rsplit_once(':')?;
+        let named = !host.is_empty() && !host.contains([':', ' ', '/']);
+        Some(named && port.parse::<u16>().is_ok())
+    };
+    text.parse::<SocketAddr>().is_ok() || host_and_port().unwrap_or(false)
 }
 
 fn hash(secret: &Spanned<Hidden>) -> SecretHash {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod check;
+mod expected;
 mod problem;
 mod read;
 
@@ -27,19 +28,25 @@ pub(crate) struct Config {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Server {
-    pub(crate) listen: String,
-    pub(crate) time_zone: String,
+    #[serde(deserialize_with = "expected::address")]
+    pub(crate) listen: Spanned<String>,
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) time_zone: Spanned<String>,
+    #[serde(deserialize_with = "expected::flag")]
     pub(crate) php_escaping: bool,
+    #[serde(deserialize_with = "expected::flag")]
     pub(crate) https_only_webhooks: bool,
+    #[serde(deserialize_with = "expected::flag")]
     pub(crate) behind_proxy: bool,
+    #[serde(deserialize_with = "expected::text")]
     pub(crate) member_id: String,
 }
 
 impl Default for Server {
     fn default() -> Self {
         Self {
-            listen: "127.0.0.1:8624".to_owned(),
-            time_zone: "UTC".to_owned(),
+            listen: Spanned::new(0..0, "127.0.0.1:8624".to_owned()),
+            time_zone: Spanned::new(0..0, "UTC".to_owned()),
             php_escaping: false,
             https_only_webhooks: false,
             behind_proxy: false,
@@ -52,43 +59,54 @@ impl Default for Server {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Limits {
+    #[serde(deserialize_with = "expected::bytes")]
     pub(crate) body_bytes: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::bytes")]
     pub(crate) header_bytes: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::seconds")]
     pub(crate) body_seconds: Option<NonZeroU64>,
+    #[serde(deserialize_with = "expected::seconds")]
     pub(crate) call_seconds: Option<NonZeroU64>,
+    #[serde(deserialize_with = "expected::seconds")]
     pub(crate) shutdown_seconds: Option<NonZeroU64>,
+    #[serde(deserialize_with = "expected::count")]
     pub(crate) form_variables: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::count")]
     pub(crate) form_depth: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct User {
+    #[serde(deserialize_with = "expected::id")]
     pub(crate) id: Spanned<u64>,
+    #[serde(deserialize_with = "expected::text")]
     pub(crate) login: Spanned<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::text")]
     pub(crate) name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::text")]
     pub(crate) last_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::flag")]
     pub(crate) administrator: bool,
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "expected::flag")]
     pub(crate) active: bool,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Application {
+    #[serde(deserialize_with = "expected::text")]
     pub(crate) client_id: Spanned<String>,
     pub(crate) client_secret: Spanned<Hidden>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::text")]
     pub(crate) code: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::scopes")]
     pub(crate) scopes: Vec<Spanned<String>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::status")]
     pub(crate) status: Status,
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "expected::flag")]
     pub(crate) active: bool,
+    #[serde(default, deserialize_with = "expected::ids")]
     pub(crate) access: Option<Vec<Spanned<u64>>>,
 }
 
@@ -109,27 +127,52 @@ pub(crate) enum Status {
 pub(crate) struct Token {
     pub(crate) token: Spanned<Hidden>,
     pub(crate) refresh: Option<Spanned<Hidden>>,
+    #[serde(deserialize_with = "expected::text")]
     pub(crate) application: Spanned<String>,
+    #[serde(deserialize_with = "expected::id")]
     pub(crate) user: Spanned<u64>,
+    #[serde(default, deserialize_with = "expected::scopes")]
     pub(crate) scopes: Option<Vec<Spanned<String>>>,
+    #[serde(default, deserialize_with = "expected::lifetime")]
     pub(crate) expires_in: Option<Spanned<u64>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::flag")]
     pub(crate) expired: bool,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Webhook {
+    #[serde(deserialize_with = "expected::id")]
     pub(crate) user: Spanned<u64>,
     pub(crate) code: Spanned<Hidden>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::scopes")]
     pub(crate) scopes: Vec<Spanned<String>>,
+    #[serde(default, deserialize_with = "expected::text")]
     pub(crate) application: Option<Spanned<String>>,
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "expected::flag")]
     pub(crate) active: bool,
+    #[serde(default, deserialize_with = "expected::lifetime")]
     pub(crate) expires_in: Option<Spanned<u64>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "expected::flag")]
     pub(crate) expired: bool,
+}
+
+impl Token {
+    /// Whether it can be used when the portal starts.
+    pub(crate) fn lives(&self) -> bool {
+        lasts(self.expires_in.as_ref(), self.expired)
+    }
+}
+
+impl Webhook {
+    /// Whether it can be used when the portal starts.
+    pub(crate) fn lives(&self) -> bool {
+        self.active && lasts(self.expires_in.as_ref(), self.expired)
+    }
+}
+
+fn lasts(expires_in: Option<&Spanned<u64>>, expired: bool) -> bool {
+    !expired && expires_in.is_none_or(|seconds| *seconds.get_ref() > 0)
 }
 
 /// A secret in the file. A message about a wrong one does not show it.

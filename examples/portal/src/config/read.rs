@@ -14,7 +14,7 @@ impl Config {
     /// Reads a file of this name with this text.
     ///
     /// # Errors
-    /// All mistakes at once. Where the text is no TOML, or a table of a list cannot be read, what depends on it is not
+    /// All mistakes together. Where the text is no TOML, or a table of a list cannot be read, what depends on it is not
     /// complained about.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Problems> {
         let mut problems = Collector::new(file, text);
@@ -29,8 +29,8 @@ impl Config {
         let mut complete = true;
         for (key, value) in table.into_inner() {
             complete &= match &**key.get_ref() {
-                "server" => one(&mut config.server, value, &mut problems),
-                "limits" => one(&mut config.limits, value, &mut problems),
+                "server" => one("server", &mut config.server, value, &mut problems),
+                "limits" => one("limits", &mut config.limits, value, &mut problems),
                 "users" => each("users", &mut config.users, value, &mut problems),
                 "applications" => each(
                     "applications",
@@ -54,11 +54,19 @@ impl Config {
 
 /// Reads a section; whether it could be.
 fn one<T: DeserializeOwned>(
+    name: &str,
     section: &mut T,
     value: Spanned<DeValue<'_>>,
     problems: &mut Collector<'_>,
 ) -> bool {
     let span = value.span();
+    if !matches!(value.get_ref(), DeValue::Table(_)) {
+        problems.add(
+            span,
+            format!("`{name}` is one section; begin it with `[{name}]`"),
+        );
+        return false;
+    }
     match T::deserialize(ValueDeserializer::from(value)) {
         Ok(read) => {
             *section = read;
@@ -79,16 +87,19 @@ fn each<T: DeserializeOwned>(
     problems: &mut Collector<'_>,
 ) -> bool {
     let span = value.span();
+    let text = format!("`{name}` is a list; begin each entry with `[[{name}]]`");
     let DeValue::Array(items) = value.into_inner() else {
-        problems.add(
-            span,
-            format!("`{name}` is a list; begin each entry with `[[{name}]]`"),
-        );
+        problems.add(span, text);
         return false;
     };
     let mut complete = true;
     for item in items {
         let span = item.span();
+        if !matches!(item.get_ref(), DeValue::Table(_)) {
+            problems.add(span, text.as_str());
+            complete = false;
+            continue;
+        }
         match T::deserialize(ValueDeserializer::from(item)) {
             Ok(read) => list.push(read),
             Err(error) => {

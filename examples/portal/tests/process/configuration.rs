@@ -1,6 +1,8 @@
 //! A portal of one's own.
 
-use serde_json::json;
+use std::process::Command;
+
+use serde_json::{Value, json};
 
 use crate::support::{Portal, command, file};
 
@@ -19,10 +21,58 @@ fn the_sample_is_the_demo() {
     }
     let stdout = portal.stdout();
     let summary = format!("Read from {sample}: users 3, applications 1, tokens 4, webhooks 2\n");
-    assert!(stdout.ends_with(&summary), "{stdout}");
+    assert!(stdout.contains(&summary), "{stdout}");
     assert!(
         !stdout.contains("demo-"),
         "secrets of a file are not printed: {stdout}"
+    );
+}
+
+/// With a secret of the file in its place, a command works as it stands; the file's first webhooks and tokens do not work.
+#[test]
+fn commands_with_placeholders_are_printed() {
+    let (_directory, path) = file(
+        &EVERYTHING
+            .replace("https_only_webhooks = true", "https_only_webhooks = false")
+            .replace(
+                "[[webhooks]]\nuser = 10\ncode = \"live\"",
+                "[[webhooks]]\nuser = 11\ncode = \"of-nobody\"\n\n\
+                 [[webhooks]]\nuser = 10\ncode = \"at-once\"\nexpires_in = 0\n\n\
+                 [[webhooks]]\nuser = 10\ncode = \"live\"",
+            ),
+    );
+    let portal = Portal::start(&["--config", &path]);
+    let stdout = portal.stdout();
+    let commands: Vec<&str> = stdout
+        .lines()
+        .filter(|line| line.starts_with("curl "))
+        .collect();
+    let base = format!("http://{}/rest", portal.address);
+    assert_eq!(
+        commands,
+        [
+            format!("curl '{base}/10/{{code}}/server.time'"),
+            format!("curl -d 'auth={{token}}' {base}/server.time"),
+        ]
+    );
+    for command in commands {
+        let command = command.replace("{code}", "live").replace("{token}", "open");
+        let output = Command::new("sh")
+            .args(["-c", &format!("{command} -sS")])
+            .output()
+            .unwrap();
+        let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(body["result"].is_string(), "{command}: {body}");
+    }
+}
+
+#[test]
+fn no_command_is_printed_that_nobody_could_use() {
+    let (_directory, path) = file("[[users]]\nid = 1\nlogin = \"ada\"\n");
+    let stdout = Portal::start(&["--config", &path]).stdout();
+    assert!(
+        stdout.ends_with("users 1, applications 0, tokens 0, webhooks 0\n"),
+        "{stdout}"
     );
 }
 

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Portal, outcome};
+use crate::support::{Portal, command, file, outcome};
 
 /// What is printed is pasted into a shell as it stands.
 #[test]
@@ -167,6 +167,27 @@ fn https_only_webhooks_is_an_option() {
     assert_eq!(portal.send("GET", path, &[], "").0, 400);
 }
 
+/// The log says so, whether the address comes from an option or a file, and whether or not the demo was copied.
+#[test]
+fn public_secrets_on_a_public_address_are_warned_of() {
+    let warned = |arguments: &[&str]| {
+        let mut command = command();
+        let mut portal = Portal::start_with(command.arg("serve").args(arguments));
+        portal.signal("TERM");
+        assert_eq!(portal.ended().code(), Some(0));
+        let log = portal.stderr();
+        log.contains("WARN") && log.contains("secrets of the demo are public")
+    };
+    let sample = include_str!("../../portal.toml");
+    let everywhere = sample.replace("127.0.0.1:8624", "0.0.0.0:0");
+    let (_copies, copy) = file(&everywhere);
+    let (_owns, own) = file(&everywhere.replace("\"demo-", "\"own-"));
+    assert!(warned(&["--listen", "0.0.0.0:0"]));
+    assert!(warned(&["--config", &copy]));
+    assert!(!warned(&["--config", &own]));
+    assert!(!warned(&["--listen", "127.0.0.1:0"]));
+}
+
 #[test]
 fn without_a_command_there_is_help() {
     let (code, stdout, stderr) = outcome(&[]);
@@ -192,4 +213,8 @@ fn without_a_command_there_is_help() {
     ] {
         assert!(stdout.contains(option), "{option}: {stdout}");
     }
+    assert!(
+        stdout.contains("\n\nOn SIGINT or SIGTERM running calls end and the exit code is 0;"),
+        "{stdout}"
+    );
 }
