@@ -1,9 +1,9 @@
 #[allow(deprecated)]
 const _: () = {
     use ::bitrix_rest::__private as __rest;
-    const __NESTED_3: __rest::Nested<bitrix_rest::Error> = __rest::Nested::<
+    const __NESTED_3: __rest::Nested<bitrix_rest::Error> = __rest::nested::<
         bitrix_rest::Error,
-    >::new();
+    >();
     impl __rest::RestError for OptionError {
         const ERRORS: &'static [__rest::ErrorEntry] = &[
             __rest::ErrorEntry::Coded {

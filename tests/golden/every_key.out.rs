@@ -34,13 +34,11 @@ pub(crate) struct Items {
 #[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::renamed::rest::__private as __rest;
-    static __FIELD_0: __rest::Field<u64> = __rest::Field::<u64>::new("ID")
+    static __FIELD_0: __rest::Field<u64> = __rest::field::<u64>("ID")
         .ignore_case()
         .checks(&[|value| __rest::in_range(value, 1..=MAX)])
         .constraints(&[__rest::Constraint::Range("1..=MAX")]);
-    static __FIELD_1: __rest::Field<Vec<String>> = __rest::Field::<
-        Vec<String>,
-    >::new("select")
+    static __FIELD_1: __rest::Field<Vec<String>> = __rest::field::<Vec<String>>("select")
         .default_with("vec![\"NAME\".into()]", || vec!["NAME".into()])
         .checks(
             &[
@@ -55,9 +53,9 @@ const _: () = {
             ],
         );
     #[cfg(feature = "filters")]
-    static __FIELD_2: __rest::Field<Filter> = __rest::Field::<Filter>::new("filter")
+    static __FIELD_2: __rest::Field<Filter> = __rest::field::<Filter>("filter")
         .default_with("Default::default()", || __rest::Default::default());
-    static __FIELD_4: __rest::Field<Array> = __rest::Field::<Array>::new("others")
+    static __FIELD_4: __rest::Field<Array> = __rest::field::<Array>("others")
         .docs("Everything else.")
         .rest();
     static __OUTCOME: __rest::Outcome<Result<Vec<Item>, Error>> = __rest::Outcome::new();
@@ -119,5 +117,5 @@ const _: () = {
             ])
         }
     }
-    __rest::register!(& __DESCRIPTOR, rest_method_named_item_list);
+    __rest::register!(& __DESCRIPTOR, another_method_is_named_item_list);
 };

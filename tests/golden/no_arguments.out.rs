@@ -23,5 +23,5 @@ const _: () = {
             __rest::request([])
         }
     }
-    __rest::register!(& __DESCRIPTOR, rest_method_named_methods);
+    __rest::register!(& __DESCRIPTOR, another_method_is_named_methods);
 };

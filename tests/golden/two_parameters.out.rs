@@ -18,10 +18,10 @@ pub struct UserOptionPut {
 #[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::bitrix_rest::__private as __rest;
-    static __FIELD_2: __rest::Field<String> = __rest::Field::<String>::new("option")
+    static __FIELD_2: __rest::Field<String> = __rest::field::<String>("option")
         .docs("Which setting.")
         .non_empty();
-    static __FIELD_3: __rest::Field<Value> = __rest::Field::<Value>::new("value")
+    static __FIELD_3: __rest::Field<Value> = __rest::field::<Value>("value")
         .docs("What to write.");
     static __OUTCOME: __rest::Outcome<Result<bool, OptionError>> = __rest::Outcome::new();
     static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
@@ -51,5 +51,5 @@ const _: () = {
             __rest::request([__FIELD_2.send(self.option), __FIELD_3.send(self.value)])
         }
     }
-    __rest::register!(& __DESCRIPTOR, rest_method_named_user_option_put);
+    __rest::register!(& __DESCRIPTOR, another_method_is_named_user_option_put);
 };

@@ -18,7 +18,7 @@ pub struct UserOptionSet {
 #[allow(deprecated, unreachable_code)]
 const _: () = {
     use ::bitrix_rest::__private as __rest;
-    static __FIELD_3: __rest::Field<Array> = __rest::Field::<Array>::new("options")
+    static __FIELD_3: __rest::Field<Array> = __rest::field::<Array>("options")
         .docs("Settings to write, key to value.")
         .or_rest()
         .non_empty();
@@ -55,5 +55,5 @@ const _: () = {
             __rest::request([__FIELD_3.send(self.options)])
         }
     }
-    __rest::register!(& __DESCRIPTOR, rest_method_named_user_option_set);
+    __rest::register!(& __DESCRIPTOR, another_method_is_named_user_option_set);
 };
