@@ -123,7 +123,7 @@ impl Server {
         let builder = RestApi::collect().state(options).authenticator(accounts);
         let api = settings(builder).build()?;
         Ok(Self {
-            router: axum::Router::new().merge(api.into_router_at("/rest")),
+            router: axum::Router::new().fallback_service(api.into_service_at("/rest")),
         })
     }
 

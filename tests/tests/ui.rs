@@ -68,6 +68,19 @@ fn no_name_of_ours_is_shown() {
     }
 }
 
+/// A bound that is not met is told in our words, not as a function that could not be called.
+#[test]
+fn unmet_bounds_are_told_in_our_words() {
+    for case in cases("fail") {
+        let said = fs::read_to_string(case.with_extension("stderr")).unwrap();
+        assert!(
+            !said.contains("trait bounds were not satisfied"),
+            "{}\n{said}",
+            case.display()
+        );
+    }
+}
+
 #[test]
 fn there_are_enough_cases_and_each_has_its_answer() {
     let (fail, pass) = (cases("fail"), cases("pass"));

@@ -20,5 +20,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = std::env::args().nth(1);
     let address = address.as_deref().unwrap_or("127.0.0.1:8624");
     let listener = tokio::net::TcpListener::bind(address).await?;
-    Ok(axum::serve(listener, api.into_router_at("/rest")).await?)
+    let router = axum::Router::new().fallback_service(api.into_service_at("/rest"));
+    Ok(axum::serve(listener, router).await?)
 }

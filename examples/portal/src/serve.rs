@@ -32,12 +32,15 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     let address = listener
         .local_addr()
         .map_err(|error| Failure::Runtime(error.to_string()))?;
+    // Before the address is said: who reads it may signal at once.
+    let signal =
+        signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
     announce(&options, &config, address);
     let limit = config
         .limits
         .shutdown_seconds
         .map_or(SHUTDOWN, |limit| Duration::from_secs(limit.get()));
-    run(listener, api, limit).await
+    run(listener, api, signal, limit).await
 }
 
 /// The configuration, with the options over it.
@@ -133,9 +136,6 @@ fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
         Some(path) => demo::summary(config, &path.display().to_string(), &base),
         None => demo::banner(config, &base),
     };
-    // Nobody may be reading: the portal serves all the same.
-    let mut out = stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     tracing::info!(%address, "listening");
     if !address.ip().to_canonical().is_loopback() && demo::shares_secrets(config) {
         tracing::warn!(
@@ -143,14 +143,20 @@ fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
             "secrets of the demo are public, and other machines may reach this address; configure secrets of your own with --config"
         );
     }
+    // Nobody may be reading: the portal serves all the same.
+    let mut out = stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-async fn run(listener: TcpListener, api: RestApi, limit: Duration) -> Result<(), Failure> {
-    let signal =
-        signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
+async fn run(
+    listener: TcpListener,
+    api: RestApi,
+    signal: impl Future<Output = ()>,
+    limit: Duration,
+) -> Result<(), Failure> {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
-        .merge(api.clone().into_router_at("/rest"));
+        .fallback_service(api.clone().into_service_at("/rest"));
     // An answer is written at once: waiting for more to send would only delay it.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 
 /// The BLAKE3 hash of a secret: what a store keeps in the place of a token, a code or a client secret.
 ///
@@ -41,7 +41,14 @@ impl From<[u8; 32]> for SecretHash {
 
 impl PartialEq for SecretHash {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        // Eight bytes at a time.
+        let (mine, _) = self.0.as_chunks::<8>();
+        let (theirs, _) = other.0.as_chunks::<8>();
+        let pairs = mine.iter().zip(theirs);
+        let same = pairs.fold(Choice::from(1), |same, (a, b)| {
+            same & u64::from_ne_bytes(*a).ct_eq(&u64::from_ne_bytes(*b))
+        });
+        same.into()
     }
 }
 

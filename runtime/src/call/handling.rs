@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use http::StatusCode;
 
 use super::{Arguments, Call};
@@ -27,13 +28,12 @@ impl Handling {
         F: Future<Output = Result<R, Error>> + Send + 'static,
     {
         let output = Output::new(call.envelope, call.api.settings.escaping);
-        let result = run(Arguments::new(call));
-        Self(Box::pin(async move {
-            match result.await {
-                Ok(result) => (outcome.write)(result, output),
-                Err(error) => Err(outcome.replace(error)),
-            }
-        }))
+        let running = run(Arguments::new(call));
+        // Mapped rather than awaited in a block, which would keep room for the future twice.
+        Self(Box::pin(running.map(move |result| match result {
+            Ok(result) => (outcome.write)(result, output),
+            Err(error) => Err(outcome.replace(error)),
+        })))
     }
 }
 

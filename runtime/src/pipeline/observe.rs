@@ -87,17 +87,79 @@ fn report(error: &Error) {
     }
 }
 
-/// What the log may show of a name that is no method's. It may be anything, a webhook code in the wrong place too; codes
-/// and tokens have no dots, so only a name as methods have it is shown.
+/// Where the methods of Bitrix24 are: the scopes of P-255, and what else their names begin with.
+const NAMESPACES: [&str; 56] = [
+    "access",
+    "app",
+    "batch",
+    "biconnector",
+    "bizproc",
+    "booking",
+    "calendar",
+    "call",
+    "cashbox",
+    "catalog",
+    "crm",
+    "delivery",
+    "department",
+    "disk",
+    "documentation",
+    "documentgenerator",
+    "entity",
+    "event",
+    "events",
+    "feature",
+    "humanresources",
+    "im",
+    "imbot",
+    "imconnector",
+    "imopenlines",
+    "intranet",
+    "landing",
+    "lists",
+    "log",
+    "mail",
+    "mailservice",
+    "main",
+    "messageservice",
+    "method",
+    "methods",
+    "mobile",
+    "note",
+    "placement",
+    "profile",
+    "pull",
+    "rest",
+    "rpa",
+    "sale",
+    "salescenter",
+    "scope",
+    "scopes",
+    "server",
+    "sign",
+    "socialnetwork",
+    "task",
+    "tasks",
+    "telephony",
+    "timeman",
+    "user",
+    "userfieldconfig",
+    "vote",
+];
+
+/// What the log may show of a name that is no method's. It may be anything, a webhook code in the wrong place too, so only
+/// a name is shown that begins as methods of Bitrix24 do and has no digits.
 fn shown(name: &str) -> &str {
-    let segment = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-    };
-    let is_name = name.len() <= 64 && name.contains('.') && name.split('.').all(segment);
-    if is_name { name } else { "(unknown)" }
+    let mut segments = name.split('.');
+    let known = segments
+        .next()
+        .is_some_and(|first| NAMESPACES.contains(&first));
+    let word = |text: &str| text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
+    if known && segments.all(word) && name.len() <= 64 {
+        name
+    } else {
+        "(unknown)"
+    }
 }
 
 #[cfg(test)]
@@ -106,20 +168,26 @@ mod tests {
 
     #[test]
     fn only_what_looks_like_a_method_is_shown() {
-        for name in ["crm.deal.list", "user.userfield.add", "a.b_2"] {
+        for name in [
+            "crm.deal.list",
+            "user.userfield.add",
+            "batch",
+            "tasks.task.get",
+        ] {
             assert_eq!(shown(name), name);
         }
-        let long = format!("a.{}", "b".repeat(64));
-        for name in [
+        let long = format!("crm.{}", "b".repeat(64));
+        let codes = [
             "",
+            "sesame",
             "k8s0vd1x",
-            "A.b",
-            "a..b",
-            "a.",
-            "eyJh.bGci.x",
-            "a.b/c",
-            &long,
-        ] {
+            "sesame.method",
+            "k3y0secret.server.time",
+        ];
+        for name in codes
+            .iter()
+            .chain(&["crm.k3y0secret", "eyjh.bgci.x", "crm.a/b", &long])
+        {
             assert_eq!(shown(name), "(unknown)", "{name}");
         }
     }

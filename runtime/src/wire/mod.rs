@@ -24,9 +24,9 @@ use time::Clock;
 
 pub use request::Secure;
 
-/// The service of all paths below `/rest`.
+/// The service of all paths below a prefix; made by [`RestApi::into_service_at`](crate::RestApi::into_service_at).
 #[derive(Clone)]
-pub(crate) struct RestService {
+pub struct RestService {
     api: Arc<Api>,
     /// The path before ours, without a slash at its end.
     prefix: Arc<str>,
@@ -38,6 +38,14 @@ impl RestService {
             api,
             prefix: prefix.trim_end_matches('/').into(),
         }
+    }
+}
+
+impl std::fmt::Debug for RestService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestService")
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,12 +1,16 @@
 //! What both servers of the benchmark share: the portal they stand for, and how they are served. Whatever is in here
 //! cannot make one of them faster than the other.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::io::Write;
 
-use axum::Router;
+use axum::ServiceExt as _;
+use axum::extract::Request;
+use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tower::Service;
 
 /// The user that calls.
 pub const USER: u64 = 7;
@@ -17,13 +21,17 @@ pub const APPLICATION: &str = "app.bench";
 /// The portal that the application is installed on.
 pub const PORTAL: &str = "bench";
 
-/// Serves a router on one thread until the process gets SIGTERM.
+/// Serves a router, or any other service, on one thread until the process gets SIGTERM.
 ///
 /// Takes `--listen ADDRESS` from the command line (default `127.0.0.1:0`), and prints the address that it listens on.
 ///
 /// # Errors
 /// A wrong command line, an address that cannot be bound, standard output that cannot be written.
-pub fn serve(router: Router) -> Result<(), Box<dyn Error>> {
+pub fn serve<S>(service: S) -> Result<(), Box<dyn Error>>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     let address = listen_address(std::env::args().skip(1))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -36,7 +44,7 @@ pub fn serve(router: Router) -> Result<(), Box<dyn Error>> {
         out.flush()?;
         drop(out);
         tokio::select! {
-            served = axum::serve(listener, router) => Ok(served?),
+            served = axum::serve(listener, service.into_make_service()) => Ok(served?),
             _ = terminate.recv() => Ok(()),
         }
     })

@@ -7,3 +7,4 @@ mod ending;
 mod masking;
 mod mistakes;
 mod support;
+mod values;

@@ -33,5 +33,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // The benchmark is about the calls, not about TLS.
         .webhooks_over_http(true)
         .build()?;
-    bitrix_rest_bench::serve(api.into_router_at("/rest"))
+    bitrix_rest_bench::serve(api.into_service_at("/rest"))
 }
