@@ -2,7 +2,7 @@
 
 use bitrix_rest::http::StatusCode;
 use bitrix_rest::{
-    Array, Call, Download, Error, Page, SystemError, Value, WithStatus, rest_method,
+    Array, Call, Denial, Download, Error, Page, SystemError, Value, WithStatus, rest_method,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -117,9 +117,21 @@ pub async fn test_file(#[param] name: String) -> Result<Download, Error> {
 #[rest_method("test.fail", scope = "basic", read_only)]
 pub async fn test_fail(#[param] how: String) -> Result<bool, Error> {
     Err(match how.as_str() {
-        "auth type" => SystemError::WrongAuthType.into(),
+        "auth type" => SystemError::WrongAuthType(None).into(),
+        "auth type, why" => SystemError::WrongAuthType(Some("by webhook".to_owned())).into(),
+        "denied" => SystemError::AccessDenied(Denial::Unexplained).into(),
+        "denied, why" => SystemError::AccessDenied(Denial::Because("Too young".to_owned())).into(),
         "license" => SystemError::WrongLicense("feature".to_owned()).into(),
         "low status" => Error::new("LOW", StatusCode::OK, "an error is no success"),
         _ => Error::new("OTHER", StatusCode::IM_A_TEAPOT, "another").with("extra", &[1, 2]),
     })
+}
+
+/// Checked parameters.
+#[rest_method("test.checked", scope = "basic", read_only)]
+pub async fn test_checked(
+    #[param(range = 1..=5, default = 1)] rank: i64,
+    #[param(length = ..=3, non_empty)] name: String,
+) -> Result<(i64, String), Error> {
+    Ok((rank, name))
 }

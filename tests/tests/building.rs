@@ -223,7 +223,7 @@ async fn a_caller_that_goes_away_does_not_cancel_a_write() {
     assert_eq!(done.load(Ordering::SeqCst), 3);
 }
 
-// Proves: P-291, P-292, P-306
+// Proves: P-306
 #[tokio::test]
 async fn layers_see_every_call() {
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -260,7 +260,7 @@ async fn building_who(
     ))
 }
 
-// Proves: P-79, P-94, P-256, P-289
+// Proves: P-94, P-256, P-289, P-291
 #[tokio::test]
 async fn calls_in_process_take_the_whole_way() {
     let api = RestApi::explicit()
@@ -311,4 +311,60 @@ async fn a_user_s_own_layers_and_routes_go_around_the_router() {
         .unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-layer"], "seen");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deadline_holds_for_the_accounts_too() {
+    struct Hanging;
+
+    impl bitrix_rest::Authenticator for Hanging {
+        fn authenticate<'a>(
+            &'a self,
+            _: &'a Credentials,
+        ) -> bitrix_rest::BoxFuture<'a, Result<Arc<Caller>, Refusal>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let builder = RestApi::explicit()
+        .method::<BuildingPage>()
+        .authenticator(Hanging);
+    let api = builder.deadline(Duration::from_secs(5)).build().unwrap();
+    // Without a slash, too.
+    let router = axum::Router::new().fallback_service(api.into_service_at("rest/"));
+    let request = axum::http::Request::get("/rest/building.page?auth=tok");
+    let request = request.body(axum::body::Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+    assert_eq!(response.status(), 500);
+}
+
+#[tokio::test]
+async fn a_page_without_rows_has_no_next() {
+    let api = RestApi::explicit()
+        .method::<BuildingNothing>()
+        .authenticator(nobody)
+        .build()
+        .unwrap();
+    let page = api.call(BuildingNothing {}).await.unwrap();
+    assert_eq!((page.next(), page.total()), (None, Some(5)));
+}
+
+/// Counts rows, but finds none.
+#[rest_method("building.nothing", scope = "basic", read_only)]
+async fn building_nothing(page: Page) -> Result<Paged<u64>, Error> {
+    Ok(page.of(Vec::new(), 5))
+}
+
+#[test]
+fn one_authenticator_decides() {
+    let builder = RestApi::explicit().method::<BuildingPage>();
+    let error = builder
+        .authenticator(nobody)
+        .authenticator(nobody)
+        .build()
+        .unwrap_err();
+    assert!(
+        matches!(error.problems(), [Problem::DuplicateAuthenticator]),
+        "{error}"
+    );
 }

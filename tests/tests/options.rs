@@ -225,7 +225,15 @@ async fn the_flat_form() {
 #[tokio::test]
 async fn options_that_are_no_array() {
     let server = server();
-    for options in [json!("text"), json!(5), json!(true)] {
+    for options in [
+        json!("text"),
+        json!(""),
+        json!("0"),
+        json!(5),
+        json!(0),
+        json!(true),
+        json!(false),
+    ] {
         let answer = server.post(SET, json!({"options": options})).await;
         assert_eq!(
             (answer.status, answer.error().1.as_str()),

@@ -157,13 +157,14 @@ async fn multipart_text_becomes_parameters_and_files_do_not() {
     .join("\r\n");
     let read = echo(ECHO, "multipart/form-data; boundary=x", &body).await;
     assert_eq!(read, json!({"options": {"a.b": "1"}, "list": ["x y"]}));
-    let broken = server()
-        .post_as(ECHO, "multipart/form-data; boundary=x", "--x\r\nno")
+    // What cannot be read is no parameter, as with JSON (P-22); what came before it counts.
+    let cut = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\nno";
+    let read = echo(ECHO, "multipart/form-data; boundary=x", cut).await;
+    assert_eq!(read, json!({"a": "1"}));
+    let unknown = server()
+        .post_as("/rest/no.such", "multipart/form-data", "--x")
         .await;
-    assert_eq!(
-        (broken.status, broken.error().1.as_str()),
-        (400, "ERROR_REQUEST_BODY")
-    );
+    assert_eq!(unknown.status, 404, "the method is looked for first (P-85)");
 }
 
 #[tokio::test]
@@ -255,4 +256,17 @@ async fn the_case_of_names() {
         json!([null, null, null, null]),
         "other names are exact, unknown ones ignored"
     );
+}
+
+#[tokio::test]
+async fn a_body_of_too_many_values_is_refused() {
+    let server = Server::with(|builder| builder.json_limit(5)).unwrap();
+    let answer = server.post(ECHO, "[1,2,3,4]").await;
+    assert_eq!(answer.result(), json!([1, 2, 3, 4]));
+    let answer = server.post(ECHO, "[1,2,3,[4]]").await;
+    assert_eq!(
+        (answer.status, answer.error().1.as_str()),
+        (413, "ERROR_REQUEST_TOO_LARGE")
+    );
+    assert!(answer.error().2.contains("5 values"), "{}", answer.text);
 }

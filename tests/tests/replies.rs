@@ -41,8 +41,10 @@ async fn the_envelope() {
         ]
     );
     let number = |key: &str| time[key].as_f64().unwrap();
-    assert!(
-        (number("finish") - number("start") - number("duration")).abs() < 2e-6,
+    let micros = |key: &str| (number(key) * 1e6).round() as i64;
+    assert_eq!(
+        micros("finish") - micros("start"),
+        micros("duration"),
         "{time:?}"
     );
     assert!(number("processing") <= number("duration"));
@@ -302,7 +304,7 @@ async fn tokens_and_scopes() {
     );
 }
 
-// Proves: P-76, P-77, P-80, P-81
+// Proves: P-76, P-77, P-79, P-80, P-81
 #[tokio::test]
 async fn errors_of_methods() {
     let server = server();
@@ -319,6 +321,17 @@ async fn errors_of_methods() {
         fail("auth type").await.error(),
         error(403, "WRONG_AUTH_TYPE", denied)
     );
+    let why = fail("auth type, why").await.error();
+    assert_eq!(
+        why,
+        error(403, "WRONG_AUTH_TYPE", &format!("{denied} by webhook"))
+    );
+    assert_eq!(
+        fail("denied").await.error(),
+        error(403, "ACCESS_DENIED", "Access denied!")
+    );
+    let why = error(403, "ACCESS_DENIED", "Access denied! Too young");
+    assert_eq!(fail("denied, why").await.error(), why);
     let license = "This feature is not enabled for the current license: feature";
     assert_eq!(
         fail("license").await.error(),
@@ -379,4 +392,39 @@ async fn statuses_where_the_sources_disagree() {
         answer.error(),
         error(500, "PORTAL_DELETED", "Portal was deleted")
     );
+}
+
+// Proves: P-78
+#[tokio::test]
+async fn checks_of_parameters() {
+    let server = server();
+    let path = "/rest/test.checked?auth=tok";
+    let range = |name: &str| {
+        format!("The value of an argument '{name}' is outside the allowable range of values")
+    };
+    for (body, text) in [
+        (json!({"rank": 6, "name": "x"}), range("rank")),
+        (json!({"rank": "0", "name": "x"}), range("rank")),
+        (json!({"name": "four"}), range("name")),
+        (
+            json!({"name": ""}),
+            "Argument 'name' is null or empty".to_owned(),
+        ),
+        (
+            json!({"name": null}),
+            "Argument 'name' is null or empty".to_owned(),
+        ),
+    ] {
+        let answer = server.post(path, &body).await;
+        assert_eq!(
+            answer.error(),
+            error(400, "ERROR_ARGUMENT", &text),
+            "{body}"
+        );
+    }
+    // What PHP would call empty is not, as long as it is something.
+    for (name, rank) in [(json!("0"), 1), (json!(0), 1)] {
+        let answer = server.post(path, json!({"name": name})).await;
+        assert_eq!(answer.result(), json!([rank, "0"]), "{}", answer.text);
+    }
 }

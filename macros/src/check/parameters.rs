@@ -12,7 +12,11 @@ use crate::declaration::argument::Argument;
 use crate::mistakes::Mistakes;
 
 /// Names that never reach a handler (P-18, P-30, P-37, P-40, P-41), and what to do instead.
-const RESERVED: [(&str, &str); 11] = [
+const RESERVED: [(&str, &str); 12] = [
+    (
+        "auth_connector",
+        "the change source of the call; take the extractor `Call` and ask its `connector()`",
+    ),
     (
         "auth",
         "the caller's credentials; take the extractor `CurrentUser` or `Application`",

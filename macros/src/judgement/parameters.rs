@@ -102,7 +102,10 @@ fn names_of_parameters() {
             &[],
         );
     }
-    says(arguments("#[param] auth_connector: String"), &[]);
+    says(
+        arguments("#[param] auth_connector: String"),
+        &["no parameter can be called"],
+    );
     says(arguments("#[param(rename = \"START\")] a: u8"), &[]);
     says(
         arguments("#[param(rename = \"START\", ignore_case)] a: u8"),

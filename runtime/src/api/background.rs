@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use crate::call::Handling;
+use crate::pipeline::observe;
 
 /// Finishes handlers, and knows how many are left.
 #[derive(Clone)]
@@ -22,15 +24,19 @@ impl Background {
         };
         self.0.send_modify(|count| *count += 1);
         let count = self.0.clone();
-        runtime.spawn(async move {
-            if let Err(error) = handling.await {
-                tracing::warn!(
-                    error = error.code(),
-                    "a call failed after its caller had gone"
-                );
+        // The future that is dropped stands in the span of its call.
+        let span = tracing::Span::current();
+        let finishing = async move {
+            match handling.await {
+                Ok(_) => tracing::info!("finished after its caller had gone"),
+                Err(error) => {
+                    tracing::warn!(error = error.code(), "failed after its caller had gone");
+                    observe::report(&error);
+                }
             }
             count.send_modify(|count| *count -= 1);
-        });
+        };
+        runtime.spawn(finishing.instrument(span));
     }
 
     /// Waits until none is left.

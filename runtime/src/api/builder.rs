@@ -65,11 +65,18 @@ impl Builder {
 
     /// Says who checks credentials.
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        self.authenticator = Some(Box::new(authenticator));
+        if self
+            .authenticator
+            .replace(Box::new(authenticator))
+            .is_some()
+        {
+            self.problems.push(Problem::DuplicateAuthenticator);
+        }
         self
     }
 
-    /// Wraps a tower layer around every call, batch entries included: metrics, accounting, a further check. The last one
+    /// Wraps a tower layer around every call, batch entries included: metrics, accounting, tracing. It stands before the
+    /// credentials are checked, so a call has no [`caller`](Call::caller) yet. The last one
     /// added is the outermost.
     ///
     /// ```
@@ -157,6 +164,13 @@ impl Builder {
     pub fn form_limits(mut self, variables: usize, depth: usize) -> Self {
         self.settings.form.variables = variables;
         self.settings.form.depth = depth;
+        self
+    }
+
+    /// The most values, containers included, that a JSON body may hold; 500 000 by default. Each takes some 60 bytes of
+    /// memory, however short it is in the body.
+    pub fn json_limit(mut self, values: usize) -> Self {
+        self.settings.json.values = values;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::params::json;
 use crate::params::query::FormLimits;
 use crate::text::json::Escaping;
 use crate::zone::Zone;
@@ -17,6 +18,7 @@ pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) header_limit: usize,
     pub(crate) form: FormLimits,
+    pub(crate) json: json::Limits,
 }
 
 impl Default for Settings {
@@ -32,6 +34,10 @@ impl Default for Settings {
             body_limit: 16 * 1024 * 1024,
             header_limit: 96 * 1024,
             form: FormLimits::default(),
+            json: json::Limits {
+                values: 500_000,
+                ..json::Limits::default()
+            },
         }
     }
 }

@@ -212,12 +212,13 @@ impl Page {
         self.counted
     }
 
-    /// The answer: these rows of `total` in all. Adds `next` if rows remain (P-58).
+    /// The answer: these rows of `total` in all. Adds `next` if rows remain (P-58); without rows there is none, or clients would
+    /// ask for the same page forever.
     pub fn of<T>(&self, items: Vec<T>, total: u64) -> Paged<T> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let end = self.offset.saturating_add(items.len() as u64);
         Paged {
-            next: (self.counted && end < total).then(|| number(end)),
+            next: (self.counted && end < total && !items.is_empty()).then(|| number(end)),
             total: self.counted.then(|| number(total)),
             items,
         }

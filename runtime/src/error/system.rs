@@ -23,7 +23,10 @@ pub enum SystemError {
     /// The caller may not do this (P-79).
     AccessDenied(Denial),
     /// Not with this kind of authorization (P-80).
-    WrongAuthType,
+    WrongAuthType(
+        /// A reason, added to the text.
+        Option<String>,
+    ),
     /// A feature that the licence lacks (P-81).
     WrongLicense(String),
     /// Too many requests (P-148).
@@ -42,11 +45,13 @@ pub enum SystemError {
     WrongEncoding,
     /// The body is larger than the server takes, in bytes.
     BodyTooLarge(usize),
+    /// The JSON body holds more values than the server takes.
+    TooManyValues(usize),
     /// The headers are larger than the server takes, in bytes.
     HeadersTooLarge(usize),
     /// The body did not arrive in time.
     BodyTimeout,
-    /// The body broke off or is no valid multipart form.
+    /// The body broke off.
     BodyUnreadable,
     /// Anything unexpected (P-82).
     Internal,
@@ -114,7 +119,7 @@ impl SystemError {
             Self::Refused(refusal) => refusal.code(),
             Self::InsufficientScope { .. } => "insufficient_scope",
             Self::AccessDenied(_) => "ACCESS_DENIED",
-            Self::WrongAuthType => "WRONG_AUTH_TYPE",
+            Self::WrongAuthType(_) => "WRONG_AUTH_TYPE",
             Self::WrongLicense(_) => "WRONG_LICENSE",
             Self::QueryLimitExceeded => "QUERY_LIMIT_EXCEEDED",
             Self::OperationTimeLimit => "OPERATION_TIME_LIMIT",
@@ -123,7 +128,7 @@ impl SystemError {
             Self::ConfirmWaiting => "METHOD_CONFIRM_WAITING",
             Self::ConfirmDenied => "METHOD_CONFIRM_DENIED",
             Self::WrongEncoding => "WRONG_ENCODING",
-            Self::BodyTooLarge(_) => "ERROR_REQUEST_TOO_LARGE",
+            Self::BodyTooLarge(_) | Self::TooManyValues(_) => "ERROR_REQUEST_TOO_LARGE",
             Self::HeadersTooLarge(_) => "ERROR_HEADERS_TOO_LARGE",
             Self::BodyTimeout => "ERROR_REQUEST_TIMEOUT",
             Self::BodyUnreadable => "ERROR_REQUEST_BODY",
@@ -138,13 +143,13 @@ impl SystemError {
             Self::Refused(refusal) => refusal.status(),
             Self::InsufficientScope { .. } | Self::ConfirmWaiting => StatusCode::UNAUTHORIZED,
             Self::AccessDenied(_)
-            | Self::WrongAuthType
+            | Self::WrongAuthType(_)
             | Self::WrongLicense(_)
             | Self::ConfirmDenied => StatusCode::FORBIDDEN,
             Self::QueryLimitExceeded | Self::Overload => StatusCode::SERVICE_UNAVAILABLE,
             Self::OperationTimeLimit => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongEncoding => StatusCode::OK,
-            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooLarge(_) | Self::TooManyValues(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadersTooLarge(_) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Self::BodyUnreadable => StatusCode::BAD_REQUEST,
@@ -164,7 +169,12 @@ impl SystemError {
                 "The request requires higher privileges than provided by the webhook token"
             }
             Self::AccessDenied(denial) => return denial.description(),
-            Self::WrongAuthType => "Current authorization type is denied for this method",
+            Self::WrongAuthType(None) => "Current authorization type is denied for this method",
+            Self::WrongAuthType(Some(reason)) => {
+                return Cow::Owned(format!(
+                    "Current authorization type is denied for this method {reason}"
+                ));
+            }
             Self::WrongLicense(feature) => {
                 return Cow::Owned(format!(
                     "This feature is not enabled for the current license: {feature}"
@@ -182,13 +192,18 @@ impl SystemError {
                     "The request body is larger than the {limit} bytes that this server takes"
                 ));
             }
+            Self::TooManyValues(limit) => {
+                return Cow::Owned(format!(
+                    "The request body holds more than the {limit} values that this server takes"
+                ));
+            }
             Self::HeadersTooLarge(limit) => {
                 return Cow::Owned(format!(
                     "The request headers are larger than the {limit} bytes that this server takes"
                 ));
             }
             Self::BodyTimeout => "The request body did not arrive in time",
-            Self::BodyUnreadable => "The request body broke off or is no valid multipart form",
+            Self::BodyUnreadable => "The request body broke off",
             Self::Internal => "Internal server error",
         })
     }

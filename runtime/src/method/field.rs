@@ -112,7 +112,7 @@ impl<T> Field<T> {
         self
     }
 
-    /// Refuses what PHP calls empty.
+    /// Refuses an empty text, list or map.
     pub const fn non_empty(mut self) -> Self {
         self.non_empty = true;
         self.descriptor.constraints = &[Constraint::NonEmpty];
@@ -160,11 +160,17 @@ impl<T> Field<T> {
                 return (self.absent)().ok_or_else(|| ArgumentError::empty(name).into());
             }
         };
-        if self.non_empty && value.is_empty() {
-            return Err(ArgumentError::empty(name).into());
-        }
+        let blank = match &value {
+            Value::Text(text) => text.is_empty(),
+            Value::Array(array) => array.is_empty(),
+            _ => false,
+        };
         let value = (self.decode)(value, call.mode(), &call.api.settings.zone)
             .map_err(|error| ArgumentError::undecodable(name, error))?;
+        // After decoding: a value of another type is wrong before it is empty (P-210).
+        if self.non_empty && blank {
+            return Err(ArgumentError::empty(name).into());
+        }
         for check in self.checks {
             check(&value).map_err(|error| error.about(name))?;
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Answer;
 use super::descriptor::{Declared, Location, OutcomeDescriptor, Scope};
 use crate::error::{Error, Rejection, RestError, SystemError};
+use crate::params::encode::EncodeError;
 use crate::text::json::{self, Escaping};
 
 /// The buffer that a result is serialised into.
@@ -56,8 +57,8 @@ impl Output {
 
     /// Serialises `value` as the result.
     pub(crate) fn write<T: Serialize + ?Sized>(mut self, value: &T) -> Result<Written, Error> {
-        let lifted = json::write_result(&mut self.buffer, value, self.escaping)
-            .map_err(|_| SystemError::WrongEncoding)?;
+        let lifted =
+            json::write_result(&mut self.buffer, value, self.escaping).map_err(unwritable)?;
         Ok(Written {
             buffer: self.buffer,
             start: self.start,
@@ -80,6 +81,18 @@ impl Output {
             status: StatusCode::OK,
             media: Some(media),
         }
+    }
+}
+
+/// A number that JSON lacks has an answer of its own (P-69); all else is a fault inside.
+#[cold]
+fn unwritable(error: EncodeError) -> Error {
+    match error {
+        EncodeError::NotFinite => {
+            tracing::warn!("a result holds a number that JSON lacks");
+            SystemError::WrongEncoding.into()
+        }
+        error => Error::internal(error),
     }
 }
 

@@ -8,7 +8,7 @@ use schemars::{Schema, SchemaGenerator};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Constraint {
-    /// Not empty in PHP's sense: not `""`, `[]`, `null`.
+    /// No empty text, list or map.
     NonEmpty,
     /// A number within this range, as Rust source.
     Range(&'static str),

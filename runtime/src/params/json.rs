@@ -27,12 +27,43 @@ use super::value::Value;
 /// # Ok::<(), json::JsonError>(())
 /// ```
 pub fn from_slice(source: &[u8]) -> Result<Array, JsonError> {
+    from_slice_within(source, &Limits::default())
+}
+
+/// The same, within other limits.
+pub(crate) fn from_slice_within(source: &[u8], limits: &Limits) -> Result<Array, JsonError> {
     let text = std::str::from_utf8(source)
         .map_err(|error| JsonError::at(source, error.valid_up_to(), JsonFault::Utf8))?;
-    match parser::parse(text) {
+    match parser::parse(text, limits) {
         Ok(Value::Array(array)) => Ok(array),
         Ok(_) => Err(JsonError::at(source, 0, JsonFault::Root)),
         Err((offset, fault)) => Err(JsonError::at(source, offset, fault)),
+    }
+}
+
+/// How much a text may hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Containers within containers (P-22).
+    pub(crate) depth: usize,
+    /// Values in all: each costs far more memory than the byte or two that it may be.
+    pub(crate) values: usize,
+}
+
+impl Limits {
+    /// For texts of our own.
+    pub(crate) const NONE: Self = Self {
+        depth: usize::MAX,
+        values: usize::MAX,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 511,
+            values: usize::MAX,
+        }
     }
 }
 
@@ -61,6 +92,8 @@ pub enum JsonFault {
     Utf8,
     /// More than 511 nested containers.
     Depth,
+    /// More values than the server takes.
+    Values,
     /// The root is neither an object nor an array.
     Root,
 }
@@ -114,6 +147,7 @@ impl fmt::Display for JsonError {
             JsonFault::Escape => "invalid escape in a string",
             JsonFault::Utf8 => "bytes that are not UTF-8",
             JsonFault::Depth => "nested too deeply",
+            JsonFault::Values => "too many values",
             JsonFault::Root => "not an object or array",
         };
         write!(f, "{fault} at line {} column {}", self.line, self.column)

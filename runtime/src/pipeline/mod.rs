@@ -1,12 +1,12 @@
 //! The life of a call, as tower layers around one `Service<Call>` (order of checks: P-84, P-88).
 //!
-//! `observe → open → resolve → authenticate → scope → objection → deadline → invoke`. Every call takes this way, from wherever
+//! `observe → open → resolve → deadline → authenticate → scope → objection → invoke`. Every call takes this way, from wherever
 //! it comes: HTTP, the commands of a batch, tests in process. Layers of the user go around all of it.
 
 mod authenticate;
 mod checks;
 mod invoke;
-mod observe;
+pub(crate) mod observe;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -22,7 +22,7 @@ use crate::error::Error;
 type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 type Core = observe::Observe<
-    Gate<Gate<authenticate::Authenticate<Gate<Gate<invoke::Deadline<invoke::Invoke>>>>>>,
+    Gate<Gate<invoke::Deadline<authenticate::Authenticate<Gate<Gate<invoke::Invoke>>>>>>,
 >;
 
 fn core() -> Core {
@@ -36,6 +36,7 @@ fn core() -> Core {
             inner,
             check: checks::resolve,
         })
+        .layer_fn(invoke::Deadline)
         .layer_fn(authenticate::Authenticate)
         .layer_fn(|inner| Gate {
             inner,
@@ -45,7 +46,6 @@ fn core() -> Core {
             inner,
             check: checks::objection,
         })
-        .layer_fn(invoke::Deadline)
         .service(invoke::Invoke)
 }
 

@@ -12,7 +12,8 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use crate::api::Settings;
 use crate::at_once::at_once;
 use crate::error::SystemError;
-use crate::params::{Array, json, query};
+use crate::params::json::{self, JsonFault};
+use crate::params::{Array, query};
 
 /// Reads the whole body, within the limits of size and time.
 pub(super) async fn read(
@@ -118,16 +119,19 @@ pub(super) async fn parameters(
         query::parse(text, &settings.form)
     };
     Ok(match kind {
-        Kind::Json => json::from_slice(&body).unwrap_or_else(|error| {
-            if !body.is_empty() {
-                tracing::warn!(
-                    line = error.line(),
-                    column = error.column(),
-                    "a body was ignored: {error}"
-                );
+        Kind::Json => match json::from_slice_within(&body, &settings.json) {
+            Ok(parameters) => parameters,
+            Err(error) if error.fault() == JsonFault::Values => {
+                return Err(SystemError::TooManyValues(settings.json.values));
             }
-            Array::new()
-        }),
+            Err(error) => {
+                if !body.is_empty() {
+                    let (line, column) = (error.line(), error.column());
+                    tracing::warn!(line, column, "a body was ignored: {error}");
+                }
+                Array::new()
+            }
+        },
         Kind::Form => form(&body),
         // Boxed, so that the future of every other request stays small.
         Kind::Multipart => Box::pin(multipart(headers, body, settings)).await?,
@@ -173,26 +177,40 @@ async fn multipart(
     }
     // Ours was applied when the body was read.
     DefaultBodyLimit::disable().apply(&mut request);
-    let unreadable = |_| SystemError::BodyUnreadable;
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| SystemError::BodyUnreadable)?;
+    let mut form = match Multipart::from_request(request, &()).await {
+        Ok(form) => form,
+        Err(error) => {
+            tracing::warn!("a multipart body was ignored: {error}");
+            return Ok(parameters);
+        }
+    };
     let mut variables = 0;
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    // As of broken JSON, nothing is made of what cannot be read; what came before it counts.
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return Ok(parameters),
+            Err(error) => {
+                tracing::warn!("the rest of a multipart body was ignored: {error}");
+                return Ok(parameters);
+            }
+        };
         if field.file_name().is_some() {
             continue;
         }
         // P-36: what is beyond is dropped.
         variables += 1;
         if variables > settings.form.variables {
-            break;
+            return Ok(parameters);
         }
         let name = field.name().unwrap_or_default().to_owned();
-        let value = field.bytes().await.map_err(unreadable)?;
+        let Ok(value) = field.bytes().await else {
+            tracing::warn!("a part of a multipart body was ignored: it broke off");
+            return Ok(parameters);
+        };
         let value = String::from_utf8_lossy(&value).into_owned();
         query::insert_variable(&mut parameters, name.as_bytes(), value, &settings.form);
     }
-    Ok(parameters)
 }
 
 #[cfg(not(feature = "multipart"))]

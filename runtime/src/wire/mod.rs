@@ -28,15 +28,19 @@ pub use request::Secure;
 #[derive(Clone)]
 pub struct RestService {
     api: Arc<Api>,
-    /// The path before ours, without a slash at its end.
+    /// The path before ours: empty, or with a slash at its beginning and none at its end.
     prefix: Arc<str>,
 }
 
 impl RestService {
     pub(crate) fn new(api: Arc<Api>, prefix: &str) -> Self {
+        let prefix = match prefix.trim_matches('/') {
+            "" => String::new(),
+            path => format!("/{path}"),
+        };
         Self {
             api,
-            prefix: prefix.trim_end_matches('/').into(),
+            prefix: prefix.into(),
         }
     }
 }

@@ -16,9 +16,11 @@ pub(crate) struct Clock {
 impl Clock {
     pub(crate) fn start() -> Self {
         Self {
-            started: SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap_or_default(),
+            started: micros(
+                SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .unwrap_or_default(),
+            ),
             instant: Instant::now(),
         }
     }
@@ -31,7 +33,7 @@ impl Clock {
     /// Writes the `time` object. The end is the beginning plus what a steady clock measured, so that a clock that is set
     /// back never gives a negative duration.
     pub(crate) fn write(&self, out: &mut Vec<u8>, zone: &Zone, processing: Duration) {
-        let duration = self.instant.elapsed();
+        let duration = micros(self.instant.elapsed());
         let finished = self.started + duration;
         out.reserve(256);
         for (name, time) in [
@@ -56,6 +58,11 @@ impl Clock {
         }
         out.extend_from_slice(b"\"}");
     }
+}
+
+/// Cut to microseconds, so that printed numbers add up (P-61).
+fn micros(time: Duration) -> Duration {
+    Duration::new(time.as_secs(), time.subsec_micros() * 1000)
 }
 
 fn whole(time: Duration) -> i64 {

@@ -23,7 +23,7 @@ pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) ->
     let body = envelope(api, reply, clock);
     match format {
         Format::Json => reply::json(status, body),
-        Format::Xml => match json::from_slice(&body) {
+        Format::Xml => match json::from_slice_within(&body, &json::Limits::NONE) {
             Ok(envelope) => reply::xml(status, xml(envelope)),
             Err(_) => failure(format, api, &SystemError::WrongEncoding.into()),
         },

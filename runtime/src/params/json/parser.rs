@@ -1,12 +1,9 @@
 //! A strict JSON parser with its own stack, so that depth costs heap and not call frames.
 
-use super::JsonFault;
+use super::{JsonFault, Limits};
 use crate::params::array::Array;
 use crate::params::key::Key;
 use crate::params::value::Value;
-
-/// Containers within containers that are accepted.
-const DEPTH: usize = 511;
 
 type Fault = (usize, JsonFault);
 
@@ -18,13 +15,20 @@ enum Open {
 }
 
 /// Parses one value and nothing behind it.
-pub(super) fn parse(text: &str) -> Result<Value, Fault> {
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Value, Fault> {
     let mut parser = Parser { text, at: 0 };
     let mut open: Vec<Open> = Vec::new();
+    let mut values = 0;
     parser.skip_space();
     'value: loop {
+        values += 1;
+        if values > limits.values {
+            return Err(parser.fault(JsonFault::Values));
+        }
         let mut value = match parser.peek() {
-            Some(b'{' | b'[') if open.len() >= DEPTH => return Err(parser.fault(JsonFault::Depth)),
+            Some(b'{' | b'[') if open.len() >= limits.depth => {
+                return Err(parser.fault(JsonFault::Depth));
+            }
             Some(b'{') => {
                 parser.step();
                 if !parser.skip(b'}') {

@@ -52,7 +52,7 @@ impl DateTime {
     /// `None` if the offset is a day or more, or the year there is not one of 0 – 9999.
     #[must_use]
     pub fn from_unix(seconds: i64, offset: i32) -> Option<Self> {
-        if offset.abs() >= 24 * 60 * 60 {
+        if offset.unsigned_abs() >= 24 * 60 * 60 {
             return None;
         }
         let offset = offset - offset % 60;
