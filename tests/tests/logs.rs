@@ -1,0 +1,130 @@
+//! What the log learns, and what it does not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bitrix_rest::{Error, RestApi, rest_method};
+use bitrix_rest_tests::server::{Server, accounts};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Everything that was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Collects what this thread logs, at every level.
+    fn collect(&self) -> tracing::subscriber::DefaultGuard {
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(self.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+}
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Fails late.
+#[rest_method("logs.late", scope = "basic")]
+async fn logs_late() -> Result<bool, Error> {
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    Err(Error::internal("disk full"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_fails_after_its_deadline_tells_its_cause() {
+    let log = Log::default();
+    let _collecting = log.collect();
+    let builder = RestApi::explicit()
+        .method::<LogsLate>()
+        .authenticator(accounts);
+    let api = builder.deadline(Duration::from_secs(1)).build().unwrap();
+    let error = api.call(LogsLate {}).by_user(7).await.unwrap_err();
+    assert_eq!(error.code(), "INTERNAL_SERVER_ERROR");
+    api.finish().await;
+    let text = log.text();
+    assert!(text.contains("no answer within 1s"), "{text}");
+    let late = text.lines().find(|line| line.contains("disk full"));
+    assert!(
+        late.is_some_and(|line| line.contains("logs.late") && line.contains("user=7")),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_call_is_one_line_without_parameters_and_secrets() {
+    let log = Log::default();
+    let _collecting = log.collect();
+    let server = Server::new().unwrap();
+    server
+        .post("/rest/test.echo?auth=tok", r#"{"private":"thing"}"#)
+        .await;
+    server.get("/rest/7/sec/test.crm").await;
+    server.get("/rest/test.mistyped").await;
+    server.get("/rest/sesame.method").await;
+    server.get("/rest/k8s0vd1x").await;
+    let text = log.text();
+    let answered = text.lines().filter(|line| line.contains("answered"));
+    assert_eq!(answered.count(), 5, "{text}");
+    assert!(
+        text.contains(r#"method="test.echo""#) && text.contains("user=7"),
+        "{text}"
+    );
+    assert!(
+        text.contains(r#"application="app.1""#) && text.contains("status=200"),
+        "{text}"
+    );
+    assert!(
+        text.contains(r#"method="test.mistyped""#),
+        "a mistyped method is shown: {text}"
+    );
+    for secret in ["private", "thing", "tok", "7/sec", "sesame", "k8s0vd1x"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_ignored_in_silence_is_told() {
+    let log = Log::default();
+    let _collecting = log.collect();
+    let server = Server::new().unwrap();
+    server.post("/rest/test.echo?auth=tok", r#"{"a":"#).await;
+    server.form("/rest/test.echo?auth=tok", r#"{"a":1}"#).await;
+    let many: Vec<String> = (0..1001).map(|number| format!("v{number}=1")).collect();
+    server
+        .form("/rest/test.echo?auth=tok", &many.join("&"))
+        .await;
+    let text = log.text();
+    for told in [
+        "a body was ignored",
+        "looks like JSON",
+        "more variables than the limit",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}
