@@ -81,8 +81,12 @@ async fn api(config: &Config) -> Result<RestApi, Failure> {
         .await
         .map_err(|error| Failure::Runtime(error.to_string()))?;
     let (server, limits) = (&config.server, &config.limits);
+    let mut options = Options::new(MemoryOptions::new());
+    if let Some(bytes) = limits.option_bytes {
+        options = options.with_limit(bytes.into());
+    }
     let mut api = RestApi::collect()
-        .state(Options::new(MemoryOptions::new()))
+        .state(options)
         .authenticator(Accounts::new(server.member_id.as_str(), store))
         .time_zone(server.time_zone.get_ref())
         .php_escaping(server.php_escaping)
@@ -94,6 +98,9 @@ async fn api(config: &Config) -> Result<RestApi, Failure> {
         );
     if let Some(bytes) = limits.body_bytes {
         api = api.body_limit(bytes.into());
+    }
+    if let Some(values) = limits.json_values {
+        api = api.json_limit(values.into());
     }
     if let Some(bytes) = limits.header_bytes {
         api = api.header_limit(bytes.into());

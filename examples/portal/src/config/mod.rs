@@ -73,6 +73,10 @@ pub(crate) struct Limits {
     pub(crate) form_variables: Option<NonZeroUsize>,
     #[serde(deserialize_with = "expected::count")]
     pub(crate) form_depth: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::count")]
+    pub(crate) json_values: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::bytes")]
+    pub(crate) option_bytes: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Deserialize)]

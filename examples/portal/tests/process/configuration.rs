@@ -89,6 +89,8 @@ body_bytes = 64
 header_bytes = 300
 form_variables = 2
 form_depth = 1
+json_values = 4
+option_bytes = 20
 
 [[users]]
 id = 10
@@ -220,6 +222,10 @@ fn limits_hold() {
         portal.get("user.option.get?auth=open").1["result"],
         json!({ "a": "1" })
     );
+    let (status, body) = portal.post("user.option.set?auth=open", &json!({ "k": "x".repeat(20) }));
+    assert_eq!((status, &body["argument"]), (400, &json!("k")), "{body}");
+    let (status, body) = portal.post("user.option.set?auth=open", &json!([1, 2, 3, 4]));
+    assert_eq!(status, 413, "{body}");
 }
 
 #[test]
