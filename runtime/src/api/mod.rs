@@ -136,7 +136,7 @@ impl RestApi {
     ///
     /// ```
     /// # async fn serve(api: bitrix_rest::RestApi, listener: tokio::net::TcpListener) -> std::io::Result<()> {
-    /// let router = axum::Router::new()
+    /// let router: axum::Router = axum::Router::new()
     ///     .route("/healthz", axum::routing::get(|| async { "ok" }))
     ///     .fallback_service(api.clone().into_service_at("/rest"));
     /// # let _ = router;
