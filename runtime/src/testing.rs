@@ -119,7 +119,7 @@ where
             credentials: Credentials::Vouched(Arc::new(self.caller.unwrap_or(caller))),
             secure: true,
             caller: None,
-            envelope: PREFIX,
+            envelope: crate::wire::PREFIX,
         };
         Box::pin(async move {
             let reply = api.pipeline.run(call).await.map_err(CallError)?;
@@ -131,9 +131,6 @@ where
         })
     }
 }
-
-/// What stands before a result.
-const PREFIX: &[u8] = b"{\"result\":";
 
 fn result(buffer: &[u8]) -> Result<Value, CallError> {
     let mut text = buffer.to_vec();

@@ -91,6 +91,13 @@ fn proofs() -> BTreeMap<u32, BTreeSet<(String, String)>> {
                 "{place}: no test follows, but `{attribute}`"
             );
             let name = after
+                .inspect(|line| {
+                    let proves_nothing = line.starts_with("#[ignore") || line.starts_with("#[cfg");
+                    assert!(
+                        !proves_nothing,
+                        "{place}: a test that may not run proves nothing"
+                    );
+                })
                 .find_map(|line| {
                     let (_, rest) = line.split_once("fn ")?;
                     rest.split(['(', '<']).next().map(str::to_owned)

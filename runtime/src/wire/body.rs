@@ -134,7 +134,7 @@ pub(super) async fn parameters(
         },
         Kind::Form => form(&body),
         // Boxed, so that the future of every other request stays small.
-        Kind::Multipart => Box::pin(multipart(headers, body, settings)).await?,
+        Kind::Multipart => Box::pin(multipart(headers, body, settings)).await,
         Kind::Other => form(body.trim_ascii()),
     })
 }
@@ -160,16 +160,12 @@ fn suspect(headers: &HeaderMap, form: &[u8], settings: &Settings) {
 
 /// Text fields, named as P-32 – P-35 say; files never become parameters (P-27).
 #[cfg(feature = "multipart")]
-async fn multipart(
-    headers: &HeaderMap,
-    body: Bytes,
-    settings: &Settings,
-) -> Result<Array, SystemError> {
+async fn multipart(headers: &HeaderMap, body: Bytes, settings: &Settings) -> Array {
     use axum::extract::{DefaultBodyLimit, FromRequest, Multipart};
 
     let mut parameters = Array::new();
     if body.is_empty() {
-        return Ok(parameters);
+        return parameters;
     }
     let mut request = http::Request::new(Body::from(body));
     if let Some(kind) = headers.get(CONTENT_TYPE) {
@@ -181,7 +177,7 @@ async fn multipart(
         Ok(form) => form,
         Err(error) => {
             tracing::warn!("a multipart body was ignored: {error}");
-            return Ok(parameters);
+            return parameters;
         }
     };
     let mut variables = 0;
@@ -189,10 +185,10 @@ async fn multipart(
     loop {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
-            Ok(None) => return Ok(parameters),
+            Ok(None) => return parameters,
             Err(error) => {
                 tracing::warn!("the rest of a multipart body was ignored: {error}");
-                return Ok(parameters);
+                return parameters;
             }
         };
         if field.file_name().is_some() {
@@ -201,12 +197,12 @@ async fn multipart(
         // P-36: what is beyond is dropped.
         variables += 1;
         if variables > settings.form.variables {
-            return Ok(parameters);
+            return parameters;
         }
         let name = field.name().unwrap_or_default().to_owned();
         let Ok(value) = field.bytes().await else {
             tracing::warn!("a part of a multipart body was ignored: it broke off");
-            return Ok(parameters);
+            return parameters;
         };
         let value = String::from_utf8_lossy(&value).into_owned();
         query::insert_variable(&mut parameters, name.as_bytes(), value, &settings.form);
@@ -214,9 +210,9 @@ async fn multipart(
 }
 
 #[cfg(not(feature = "multipart"))]
-#[expect(clippy::unused_async, reason = "as with the feature")]
-async fn multipart(_: &HeaderMap, _: Bytes, _: &Settings) -> Result<Array, SystemError> {
-    Err(SystemError::BodyUnreadable)
+async fn multipart(_: &HeaderMap, _: Bytes, _: &Settings) -> Array {
+    tracing::warn!("a multipart body was ignored: the feature `multipart` is off");
+    Array::new()
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ use time::Clock;
 
 pub use request::Secure;
 
+/// What stands before a result, in every envelope.
+pub(crate) const PREFIX: &[u8] = b"{\"result\":";
+
 /// The service of all paths below a prefix; made by [`RestApi::into_service_at`](crate::RestApi::into_service_at).
 #[derive(Clone)]
 pub struct RestService {

@@ -12,7 +12,7 @@ use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
 use crate::api::Api;
-use crate::call::{Call, Credentials, Secret, Version};
+use crate::call::{Call, Credentials, Secret};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Key, Value, query};
 
@@ -89,10 +89,7 @@ pub(super) async fn read(
         parameters,
         secure: is_secure(parts, settings.behind_proxy),
         caller: None,
-        envelope: match route.version {
-            Version::V2 => super::v2::PREFIX,
-            Version::V3 => super::v3::PREFIX,
-        },
+        envelope: super::PREFIX,
     })
 }
 

@@ -12,9 +12,6 @@ use crate::error::{Error, SystemError};
 use crate::params::{Array, Value, json};
 use crate::text;
 
-/// What stands before a result.
-pub(super) const PREFIX: &[u8] = b"{\"result\":";
-
 pub(super) fn success(api: &Api, format: Format, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
     if let Some(media) = reply.written.media {

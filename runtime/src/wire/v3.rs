@@ -11,9 +11,6 @@ use crate::call::Reply;
 use crate::error::{Error, SystemError};
 use crate::params::Array;
 
-/// What stands before a result.
-pub(super) const PREFIX: &[u8] = b"{\"result\":";
-
 pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
     if let Some(media) = reply.written.media {
