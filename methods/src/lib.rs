@@ -1,15 +1,17 @@
-//! The basic-scope methods of Bitrix24, written in [`bitrix_rest`], and what they need: options and accounts.
+//! The basic-scope methods of Bitrix24, written in [`bitrix_rest`], and what they need: options and accounts, and engines
+//! that keep them.
 //!
 //! Naming the crate links its methods into a binary:
 //!
 //! ```
 //! use bitrix_rest::RestApi;
-//! use bitrix_rest_methods::{Accounts, MemoryAccounts, MemoryOptions, Options};
+//! use bitrix_rest_methods::{MemoryStore, Store};
 //!
 //! # fn main() -> Result<(), bitrix_rest::BuildError> {
+//! let store = MemoryStore::new();
 //! let api = RestApi::collect()
-//!     .state(Options::new(MemoryOptions::new()))
-//!     .authenticator(Accounts::new("my-portal", MemoryAccounts::new()))
+//!     .state(store.options())
+//!     .authenticator(store.accounts("my-portal"))
 //!     .build()?;
 //! assert!(api.methods().any(|method| method.name() == "user.option.get"));
 //! # Ok(()) }
@@ -17,9 +19,13 @@
 
 pub mod accounts;
 pub mod options;
-mod store_error;
+pub mod store;
 pub mod system;
 
-pub use accounts::{Accounts, MemoryAccounts};
-pub use options::{MemoryOptions, Options};
-pub use store_error::StoreError;
+pub use accounts::Accounts;
+pub use options::Options;
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
+#[cfg(feature = "sqlite")]
+pub use store::SqliteStore;
+pub use store::{MemoryStore, Store, StoreError};

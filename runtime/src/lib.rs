@@ -49,7 +49,7 @@ mod zone;
 pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
 pub use call::{
     Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall, Page,
-    Reply, Scopes, Secret, Shared, State, User, Version,
+    Reply, RequestId, Scopes, Secret, Shared, State, User, Version,
 };
 pub use error::{
     ArgumentError, Denial, Error, Explained, Refusal, Rejection, RestError, SystemError,

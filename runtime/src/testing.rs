@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::api::Api;
-use crate::call::{Application, AuthKind, Call, Caller, Credentials, User, Version};
+use crate::call::{Application, AuthKind, Call, Caller, Credentials, RequestId, User, Version};
 use crate::error::Error;
 use crate::method::{FromReply, Method, MethodResult};
 use crate::params::{Value, json};
@@ -109,6 +109,7 @@ where
         let api = self.api;
         let call = Call {
             api: api.clone(),
+            id: RequestId::next(),
             started: Instant::now(),
             version: Version::V2,
             name: String::new(),

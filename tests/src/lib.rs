@@ -5,7 +5,11 @@
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub mod accounts;
+pub mod client;
 pub mod echo;
+pub mod load;
 pub mod portal;
+pub mod postgres;
 pub mod server;
 pub mod tools;

@@ -1,9 +1,10 @@
 //! The real portal, as a process of its own.
 
 use std::env;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// A running portal; ended when dropped.
@@ -20,11 +21,33 @@ impl Portal {
     /// # Errors
     /// The binary cannot be built or started, or it ended at once.
     pub fn start(arguments: &[&str]) -> io::Result<Self> {
-        let mut process = Command::new(binary()?)
+        Self::start_as(&mut Command::new(binary()?), arguments, Stdio::inherit())
+    }
+
+    /// The same, with its log at the end of this file.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_with_log(arguments: &[&str], log: &Path) -> io::Result<Self> {
+        let log = File::options().create(true).append(true).open(log)?;
+        Self::start_as(&mut Command::new(binary()?), arguments, log.into())
+    }
+
+    /// The same, by a command that runs the program whose path and arguments are added to it.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_by(command: &mut Command, arguments: &[&str], log: &Path) -> io::Result<Self> {
+        let log = File::options().create(true).append(true).open(log)?;
+        Self::start_as(command.arg(binary()?), arguments, log.into())
+    }
+
+    fn start_as(command: &mut Command, arguments: &[&str], log: Stdio) -> io::Result<Self> {
+        let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()?;
         let mut lines = match process.stdout.take() {
             Some(output) => BufReader::new(output),
@@ -52,6 +75,36 @@ impl Portal {
             address,
             banner,
         })
+    }
+
+    /// Ends it as a power cut would: SIGKILL.
+    ///
+    /// # Errors
+    /// It has ended already.
+    pub fn kill(mut self) -> io::Result<()> {
+        self.process.kill()?;
+        self.process.wait().map(drop)
+    }
+
+    /// Runs another command of the portal program to its end.
+    ///
+    /// # Errors
+    /// The binary cannot be built or started.
+    pub fn run(arguments: &[&str]) -> io::Result<Output> {
+        Command::new(binary()?).args(arguments).output()
+    }
+
+    /// The program.
+    ///
+    /// # Errors
+    /// It cannot be built.
+    pub fn program() -> io::Result<&'static Path> {
+        binary()
+    }
+
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Host and port.
@@ -98,9 +151,14 @@ fn build() -> io::Result<PathBuf> {
     if !status.success() {
         return Err(io::Error::other("`cargo build --package portal` failed"));
     }
-    // …/target/debug/deps/this_test → …/target/debug/portal
-    let test = env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent);
+    // …/target/debug/deps/this_test, …/target/debug/this_program → …/target/debug/portal
+    let program = env::current_exe()?;
+    let folder = program
+        .parent()
+        .map(|folder| match folder.ends_with("deps") {
+            true => folder.parent().unwrap_or(folder),
+            false => folder,
+        });
     folder
         .map(|folder| folder.join("portal"))
         .ok_or_else(|| io::Error::other("no target folder"))

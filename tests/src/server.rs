@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response};
 use bitrix_rest::{Application, AuthKind, Builder, Caller, Credentials, Refusal, RestApi, User};
-use bitrix_rest_methods::{MemoryOptions, Options};
+use bitrix_rest_methods::{MemoryStore, Options, Store};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -109,7 +109,7 @@ impl Server {
     pub fn with(
         settings: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self, bitrix_rest::BuildError> {
-        Self::around(Options::new(MemoryOptions::new()), settings)
+        Self::around(MemoryStore::new().options(), settings)
     }
 
     /// The same, with these options.

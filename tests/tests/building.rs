@@ -10,7 +10,7 @@ use bitrix_rest::{
     Application, Call, Caller, Credentials, CurrentUser, Error, Method, Page, Paged, Problem,
     Refusal, RestApi, State, rest_method,
 };
-use bitrix_rest_methods::{MemoryOptions, Options};
+use bitrix_rest_methods::{MemoryStore, Store};
 use bitrix_rest_tests::server::accounts;
 use tower::util::MapRequestLayer;
 
@@ -93,7 +93,7 @@ fn methods_are_collected_and_sorted() {
     let api = RestApi::collect()
         .state(Missing)
         .state(slow::Done::default())
-        .state(Options::new(MemoryOptions::new()))
+        .state(MemoryStore::new().options())
         .authenticator(nobody)
         .build();
     // The alias above is a duplicate however the methods get there.

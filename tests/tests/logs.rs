@@ -128,3 +128,51 @@ async fn what_is_ignored_in_silence_is_told() {
         assert!(text.contains(told), "{told}: {text}");
     }
 }
+
+/// The cause of an internal error is only in the log; the caller gets what finds it there.
+#[tokio::test]
+async fn an_internal_error_is_found_in_the_log_by_its_request_id() {
+    let log = Log::default();
+    let guard = log.collect();
+    let server = Server::new().unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let answer = server.get("/rest/logs.broken?auth=tok").await;
+        assert_eq!(answer.error().1, "INTERNAL_SERVER_ERROR");
+        assert!(!answer.text.contains("cable 7"), "{}", answer.text);
+        ids.push(answer.headers["x-request-id"].to_str().unwrap().to_owned());
+    }
+    drop(guard);
+    assert_ne!(ids[0], ids[1]);
+    let text = log.text();
+    for id in ids {
+        let line = text
+            .lines()
+            .find(|line| line.contains(&id) && line.contains("cable 7 is cut"));
+        assert!(line.is_some(), "{id}: {text}");
+    }
+}
+
+/// Fails.
+#[rest_method("logs.broken", scope = "basic")]
+async fn logs_broken() -> Result<bool, Error> {
+    Err(Error::internal("cable 7 is cut"))
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id() {
+    let server = Server::new().unwrap();
+    for path in [
+        "/rest/server.time?auth=tok",
+        "/rest/no.such",
+        "/rest/api/server.time",
+        "/elsewhere",
+    ] {
+        let answer = server.get(path).await;
+        let id = answer.headers["x-request-id"].to_str().unwrap();
+        assert!(
+            id.len() == 16 && id.bytes().all(|digit| digit.is_ascii_hexdigit()),
+            "{path}: {id}"
+        );
+    }
+}

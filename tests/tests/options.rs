@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use bitrix_rest_methods::{MemoryOptions, Options};
+use bitrix_rest_methods::{MemoryStore, Store};
 use bitrix_rest_tests::server::Server;
 use serde_json::{Value, json};
 
@@ -352,7 +352,7 @@ async fn server_time_is_in_the_zone_of_the_server() {
 // Proves: P-216
 #[tokio::test]
 async fn the_size_of_an_option_can_be_limited() {
-    let options = Options::new(MemoryOptions::new()).with_limit(20);
+    let options = MemoryStore::new().options().with_limit(20);
     let server = Server::around(options, |builder| builder).unwrap();
     set(&server, SET, json!({"k": "x".repeat(17)})).await;
     let answer = server

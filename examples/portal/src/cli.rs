@@ -2,18 +2,61 @@
 
 use std::path::PathBuf;
 
+use bitrix_rest::Secret;
 use clap::{Args, Parser, Subcommand};
+
+use crate::admin::{AppCommand, TokenCommand, UserCommand, WebhookCommand};
 
 /// A stand-in Bitrix24 portal for tests and development.
 ///
 /// It answers the REST methods user.option.get, user.option.set, app.option.get, app.option.set and server.time exactly as
-/// a portal does, keeps everything in memory, and needs no account anywhere.
+/// a portal does, keeps what is written in a file or a database, and needs no account anywhere.
+///
+/// The exit code is 0 if all was done; 2 if the command line, the configuration or the address of the store is wrong; 1 if
+/// anything else failed.
 #[derive(Debug, Parser)]
 #[command(name = "portal", version)]
 pub struct Cli {
+    /// Which portal, and where it is kept.
+    #[command(flatten)]
+    pub place: Place,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// Which portal, and where it is kept: what all commands need to know.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Which portal, and where it is kept")]
+pub struct Place {
+    /// Where everything is kept: memory:, sqlite:PATH or postgres://USER@HOST/DATABASE [default: sqlite:portal-data/portal.db]
+    ///
+    /// `memory:` is gone with the process. `sqlite:PATH` is a file, made if there is none, in a folder of which the same holds;
+    /// a relative path begins in the current folder. A database of PostgreSQL may be shared by many portals and processes; others
+    /// see a password on the command line, so put an address with one into the environment.
+    #[arg(
+        long,
+        global = true,
+        value_name = "STORE",
+        env = "PORTAL_STORE",
+        hide_env_values = true
+    )]
+    pub store: Option<Secret>,
+
+    /// A TOML file that says what a portal is made of: users, applications, tokens, webhooks, limits
+    ///
+    /// The file examples/portal/portal.toml shows and explains all of it. Mistakes are reported together, with line and
+    /// column; references between entries are checked once every entry can be read.
+    ///
+    /// `portal serve` writes its accounts to the store at every start: the file is the truth for what it names, and what was
+    /// added by a command stays. The other commands take from it only where the store is and which portal it is about.
+    #[arg(long, global = true, value_name = "FILE", env = "PORTAL_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// The member id of the portal: accounts and options belong to it [default: portal.demo]
+    #[arg(long, global = true, value_name = "ID")]
+    pub portal: Option<String>,
 }
 
 /// What the program can do.
@@ -22,11 +65,37 @@ pub enum Command {
     /// Serve the portal until SIGINT (Ctrl-C) or SIGTERM.
     ///
     /// Without a configuration it serves a demo: the users 1 (an administrator), 2 and 3, the application `app.demo`, a token
-    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed.
+    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed. They are written to a store
+    /// that has no user yet, and never again.
+    ///
+    /// Of one SQLite file there is one server at a time; the other commands work beside it, and it sees at once what they change.
+    /// Of one PostgreSQL database there may be any number.
+    ///
+    /// /healthz answers 200 while the process lives, /readyz only while the store can be reached, else 503.
     ///
     /// On SIGINT or SIGTERM running calls end and the exit code is 0; it is 2 if the options or the configuration are wrong,
     /// 1 if serving fails.
     Serve(ServeOptions),
+    /// Add, list and revoke users.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Add, list and revoke applications.
+    #[command(subcommand)]
+    App(AppCommand),
+    /// Add, list and revoke webhooks.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
+    /// Add, list and revoke access tokens and refresh tokens.
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Write everything that a store keeps to a file, as JSON lines.
+    ///
+    /// It is what the store held at one moment, whatever is written meanwhile. Secrets are in it as their hashes.
+    Export(ExportOptions),
+    /// Read what `portal export` wrote into a store.
+    ///
+    /// All of it is checked before anything is written.
+    Import(ImportOptions),
 }
 
 /// Options of `portal serve`. What is not given comes from the configuration.
@@ -38,13 +107,6 @@ pub struct ServeOptions {
     /// public, so write a configuration first.
     #[arg(long, value_name = "ADDR", env = "PORTAL_LISTEN")]
     pub listen: Option<String>,
-
-    /// Users, applications, tokens and webhooks, as a TOML file
-    ///
-    /// The file examples/portal/portal.toml shows and explains all of it. Mistakes are reported together, with line and
-    /// column; references between entries are checked once every entry can be read.
-    #[arg(long, value_name = "FILE", env = "PORTAL_CONFIG")]
-    pub config: Option<PathBuf>,
 
     /// The zone that dates are written in: Europe/Berlin, +03:00, UTC [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
@@ -71,4 +133,28 @@ pub struct ServeOptions {
     /// credentials, at no level. A part of the program is named with its level, as in bitrix_rest=debug.
     #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = "info")]
     pub log: String,
+}
+
+/// Options of `portal export`.
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    /// The file to write; - is stdout
+    ///
+    /// A file appears under its name once it is complete, readable for its owner alone; one of that name is replaced.
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+}
+
+/// Options of `portal import`.
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    /// The file to read; - is stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub file: PathBuf,
+
+    /// Write into a portal that holds something already
+    ///
+    /// What the file has replaces what is there under the same name; all else stays. Without it such a portal is refused.
+    #[arg(long)]
+    pub merge: bool,
 }

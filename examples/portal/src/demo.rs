@@ -1,7 +1,11 @@
 //! The portal that is served when no other is given, and what is printed when a portal starts.
 
 use std::collections::HashSet;
+use std::mem::take;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use bitrix_rest::{Authenticator, Credentials};
+use bitrix_rest_methods::Accounts;
 
 use crate::config::{Config, Problems, Token};
 
@@ -23,12 +27,39 @@ pub(crate) fn base(address: SocketAddr) -> String {
     format!("http://{}/rest", SocketAddr::new(host, address.port()))
 }
 
-/// Whether someone could call with a secret of the demo, which everybody knows.
-pub(crate) fn shares_secrets(other: &Config) -> bool {
-    config().is_ok_and(|demo| {
-        let public: HashSet<&str> = secrets(&demo).collect();
-        secrets(other).any(|secret| public.contains(secret))
-    })
+/// Whether someone could call with a secret of the demo, which everybody knows: the configuration has one, or an earlier
+/// start without a configuration has put them here.
+pub(crate) async fn shares_secrets(other: &Config, accounts: &Accounts) -> bool {
+    let Ok(mut demo) = config() else {
+        return false;
+    };
+    let public: HashSet<&str> = secrets(&demo).collect();
+    if secrets(other).any(|secret| public.contains(secret)) {
+        return true;
+    }
+    keep_working(&mut demo, accounts).await;
+    secrets(&demo).next().is_some()
+}
+
+/// Leaves of the tokens and webhooks those that work: some may have been revoked since they were put.
+pub(crate) async fn keep_working(config: &mut Config, accounts: &Accounts) {
+    let works = async |credentials| accounts.authenticate(&credentials).await.is_ok();
+    let (tokens, webhooks) = (take(&mut config.tokens), take(&mut config.webhooks));
+    for token in tokens {
+        let secret = token.token.get_ref().expose();
+        if works(Credentials::Token(secret.into())).await {
+            config.tokens.push(token);
+        }
+    }
+    for webhook in webhooks {
+        let credentials = Credentials::Webhook {
+            user: webhook.user.get_ref().to_string(),
+            code: webhook.code.get_ref().expose().into(),
+        };
+        if works(credentials).await {
+            config.webhooks.push(webhook);
+        }
+    }
 }
 
 fn secrets(config: &Config) -> impl Iterator<Item = &str> {
@@ -49,7 +80,7 @@ fn https(config: &Config) -> &'static str {
 }
 
 /// What a portal from a file says when it starts. Its secrets are its owner's: placeholders stand for them.
-pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
+pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> String {
     let Config {
         users,
         applications,
@@ -59,7 +90,8 @@ pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
     } = config;
     let mut text = format!(
         "The portal is at {base}/\n\
-         Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n",
+         Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n\
+         All is kept in {kept}\n",
         users.len(),
         applications.len(),
         tokens.len(),
@@ -93,13 +125,25 @@ pub(crate) fn summary(config: &Config, file: &str, base: &str) -> String {
     text
 }
 
-/// What the demo says when it starts: commands that work as they stand.
-pub(crate) fn banner(config: &Config, base: &str) -> String {
-    let mut text = format!(
-        "The stand-in portal is at {base}/\n\
-         Users 1 (an administrator), 2 and 3, one application, all in memory. Its secrets are fixed and public.\n\
-         Paste a command into another terminal:\n"
-    );
+/// What the demo says when it starts: commands that work as they stand. `fresh` says that it was put now; else the accounts
+/// are those of earlier starts, and of commands.
+pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> String {
+    let mut text = format!("The stand-in portal is at {base}/\n");
+    if fresh {
+        text.push_str(&format!(
+            "Users 1 (an administrator), 2 and 3, one application, kept in {kept}. Its secrets are fixed and public.\n"
+        ));
+    } else {
+        text.push_str(&format!(
+            "All is kept in {kept}, with the accounts that were there: `portal user list` lists users.\n"
+        ));
+    }
+    if secrets(config).next().is_some() {
+        text.push_str(match fresh {
+            true => "Paste a command into another terminal:\n",
+            false => "The demo was put there. Its secrets are fixed and public; paste a command into another terminal:\n",
+        });
+    }
     let webhook = |tied: bool| {
         config
             .webhooks
@@ -187,7 +231,12 @@ mod tests {
 
     #[test]
     fn the_demo_has_all_that_its_commands_need() {
-        let banner = banner(&config().unwrap(), "http://127.0.0.1:8624/rest");
+        let banner = banner(
+            &config().unwrap(),
+            true,
+            "memory",
+            "http://127.0.0.1:8624/rest",
+        );
         assert_eq!(banner.matches("\ncurl -X POST ").count(), 7, "{banner}");
         for url in [
             "http://127.0.0.1:8624/rest/1/demo-app-webhook/user.option.set\n",
@@ -203,11 +252,23 @@ mod tests {
         assert!(banner.contains(r#"-d '{"auth": "demo-token-1"}'"#) && banner.contains("-d '{}'"));
     }
 
+    /// Commands without a configuration find what `portal serve` has made.
+    #[test]
+    fn the_demo_is_kept_where_commands_look_for_it() {
+        let server = config().unwrap().server;
+        assert_eq!(
+            server.store.unwrap().get_ref().expose(),
+            crate::store::DEFAULT
+        );
+        assert_eq!(server.member_id, crate::config::Server::default().member_id);
+    }
+
     #[test]
     fn webhooks_that_want_https_say_so() {
         let mut config = config().unwrap();
         config.server.https_only_webhooks = true;
-        let (banner, summary) = (banner(&config, "base"), summary(&config, "file", "base"));
+        let banner = banner(&config, true, "memory", "base");
+        let summary = summary(&config, "file", "memory", "base");
         for (text, by_webhook) in [(banner, 4), (summary, 1)] {
             let titles = text.lines().filter(|line| line.starts_with("# "));
             let noted: Vec<&str> = titles.filter(|line| line.contains("https")).collect();

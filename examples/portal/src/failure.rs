@@ -1,7 +1,10 @@
 //! How the program ends when it cannot do its work.
 
+use std::error::Error;
 use std::io::{Write, stderr};
 use std::process::ExitCode;
+
+use bitrix_rest_methods::StoreError;
 
 /// Why the program ends; the text is for the one who started it.
 #[derive(Debug, thiserror::Error)]
@@ -24,4 +27,26 @@ impl Failure {
             Self::Runtime(_) => ExitCode::from(1),
         }
     }
+}
+
+/// What no store could keep was wrong to ask for.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let text = explained(&error);
+        match error {
+            StoreError::Unstorable(_) => Self::Usage(text),
+            _ => Self::Runtime(text),
+        }
+    }
+}
+
+/// An error with all its causes.
+pub(crate) fn explained(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }

@@ -1,17 +1,17 @@
-//! The stand-in portal; `portal serve --help` says what it can be told.
+//! The stand-in portal; `portal --help` says what it can do.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use portal::{Cli, Command};
+use portal::Cli;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Some(Command::Serve(options)) => portal::serve(options).await,
-        None => return help(),
+    let Cli { place, command } = Cli::parse();
+    let Some(command) = command else {
+        return help();
     };
-    match done {
+    match portal::run(&place, command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

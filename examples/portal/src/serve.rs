@@ -2,20 +2,26 @@
 
 use std::io::{Write, stdout};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::pin::pin;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use bitrix_rest::RestApi;
-use bitrix_rest_methods::{Accounts, MemoryAccounts, MemoryOptions, Options};
+use bitrix_rest_methods::{Accounts, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::config::Config;
-use crate::{Failure, ServeOptions, demo, log};
+use crate::place::Portal;
+use crate::ready::Readiness;
+use crate::store::Purpose;
+use crate::{Failure, Place, ServeOptions, demo, log, seed};
+
+/// How long the store gets to end.
+const CLOSING: Duration = Duration::from_secs(10);
 
 /// How long running calls get when the server stops, unless the configuration says otherwise.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -23,11 +29,34 @@ const SHUTDOWN: Duration = Duration::from_secs(10);
 /// Serves until SIGINT or SIGTERM; then running calls end first.
 ///
 /// # Errors
-/// Options or configuration that cannot be used, an address that is taken, calls that do not end in time.
-pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
+/// Options or configuration that cannot be used, a store that cannot be opened, an address that is taken, calls that do not
+/// end in time.
+pub(crate) async fn serve(place: &Place, options: &ServeOptions) -> Result<(), Failure> {
     log::to_stderr(&options.log)?;
-    let config = configure(&options)?;
-    let api = api(&config).await?;
+    let mut config = place.configuration()?;
+    override_by(&mut config, options);
+    let portal = place.portal(&config.server)?;
+    let opened = portal.address.open(Purpose::Serve).await?;
+    let served = serve_from(place, &mut config, &portal, &opened.store).await;
+    // Whatever the end was, what was written is flushed; a store that hangs must not keep the process.
+    if tokio::time::timeout(CLOSING, opened.store.close())
+        .await
+        .is_err()
+    {
+        tracing::warn!("the store did not close within {CLOSING:?}");
+    }
+    served
+}
+
+async fn serve_from(
+    place: &Place,
+    config: &mut Config,
+    portal: &Portal,
+    store: &Arc<dyn Store>,
+) -> Result<(), Failure> {
+    let accounts = store.accounts(&portal.member_id);
+    let fresh = seed::seed(place.config.as_deref(), config, &accounts).await?;
+    let api = api(config, &**store, accounts.clone())?;
     let listener = bind(config.server.listen.get_ref()).await?;
     let address = listener
         .local_addr()
@@ -35,20 +64,26 @@ pub async fn serve(options: ServeOptions) -> Result<(), Failure> {
     // Before the address is said: who reads it may signal at once.
     let signal =
         signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
-    announce(&options, &config, address);
+    let kept = portal.address.to_string();
+    tracing::info!(%address, store = %kept, portal = %portal.member_id, "listening");
+    warn_of_public_secrets(config, &accounts, address).await;
+    let base = demo::base(address);
+    print(&match &place.config {
+        Some(path) => demo::summary(config, &path.display().to_string(), &kept, &base),
+        None => {
+            demo::keep_working(config, &accounts).await;
+            demo::banner(config, fresh, &kept, &base)
+        }
+    });
     let limit = config
         .limits
         .shutdown_seconds
         .map_or(SHUTDOWN, |limit| Duration::from_secs(limit.get()));
-    run(listener, api, signal, limit).await
+    run(listener, api, Readiness::new(store.clone()), signal, limit).await
 }
 
-/// The configuration, with the options over it.
-fn configure(options: &ServeOptions) -> Result<Config, Failure> {
-    let mut config = match &options.config {
-        Some(path) => read(path)?,
-        None => demo::config().map_err(|problems| Failure::Runtime(problems.to_string()))?,
-    };
+/// What an option says wins over the configuration.
+fn override_by(config: &mut Config, options: &ServeOptions) {
     let server = &mut config.server;
     if let Some(listen) = &options.listen {
         server.listen.get_mut().clone_from(listen);
@@ -59,35 +94,17 @@ fn configure(options: &ServeOptions) -> Result<Config, Failure> {
     server.php_escaping |= options.php_escaping;
     server.https_only_webhooks |= options.https_only_webhooks;
     server.behind_proxy |= options.behind_proxy;
-    Ok(config)
 }
 
-fn read(path: &Path) -> Result<Config, Failure> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::Usage(format!("the configuration {file} cannot be read: {error}"))
-    })?;
-    Config::read(&file, &text).map_err(|problems| Failure::Usage(problems.to_string()))
-}
-
-async fn api(config: &Config) -> Result<RestApi, Failure> {
-    let store = MemoryAccounts::new();
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
-    config
-        .fill(&store, now)
-        .await
-        .map_err(|error| Failure::Runtime(error.to_string()))?;
+fn api(config: &Config, store: &dyn Store, accounts: Accounts) -> Result<RestApi, Failure> {
     let (server, limits) = (&config.server, &config.limits);
-    let mut options = Options::new(MemoryOptions::new());
+    let mut options = store.options();
     if let Some(bytes) = limits.option_bytes {
         options = options.with_limit(bytes.into());
     }
     let mut api = RestApi::collect()
         .state(options)
-        .authenticator(Accounts::new(server.member_id.as_str(), store))
+        .authenticator(accounts)
         .time_zone(server.time_zone.get_ref())
         .php_escaping(server.php_escaping)
         .webhooks_over_http(!server.https_only_webhooks)
@@ -137,19 +154,16 @@ async fn bind(listen: &str) -> Result<TcpListener, Failure> {
         })
 }
 
-fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
-    let base = demo::base(address);
-    let text = match &options.config {
-        Some(path) => demo::summary(config, &path.display().to_string(), &base),
-        None => demo::banner(config, &base),
-    };
-    tracing::info!(%address, "listening");
-    if !address.ip().to_canonical().is_loopback() && demo::shares_secrets(config) {
+async fn warn_of_public_secrets(config: &Config, accounts: &Accounts, address: SocketAddr) {
+    if !address.ip().to_canonical().is_loopback() && demo::shares_secrets(config, accounts).await {
         tracing::warn!(
             %address,
             "secrets of the demo are public, and other machines may reach this address; configure secrets of your own with --config"
         );
     }
+}
+
+fn print(text: &str) {
     // Nobody may be reading: the portal serves all the same.
     let mut out = stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -158,11 +172,13 @@ fn announce(options: &ServeOptions, config: &Config, address: SocketAddr) {
 async fn run(
     listener: TcpListener,
     api: RestApi,
+    readiness: Readiness,
     signal: impl Future<Output = ()>,
     limit: Duration,
 ) -> Result<(), Failure> {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(async move || readiness.probe().await))
         .fallback_service(api.clone().into_service_at("/rest"));
     // An answer is written at once: waiting for more to send would only delay it.
     let listener = listener.tap_io(|stream| {

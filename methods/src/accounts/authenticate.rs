@@ -40,9 +40,7 @@ impl Accounts {
         if self.now() >= token.expires {
             return Err(Refusal::ExpiredToken);
         }
-        Ok(login.caller(self.portal(), || {
-            self.caller(AuthKind::OAuth, &login, Some(application), &token.scopes)
-        }))
+        Ok(login.caller(|| self.caller(AuthKind::OAuth, &login, Some(application), &token.scopes)))
     }
 
     /// User and code match, active, not expired; after the scope: user (P-86). A webhook that speaks for an application
@@ -67,9 +65,7 @@ impl Accounts {
             Some(_) => Some(running(login.application())?),
             None => None,
         };
-        Ok(login.caller(self.portal(), || {
-            self.caller(AuthKind::Webhook, &login, application, &webhook.scopes)
-        }))
+        Ok(login.caller(|| self.caller(AuthKind::Webhook, &login, application, &webhook.scopes)))
     }
 
     fn caller<C>(

@@ -1,108 +1,75 @@
-//! Accounts in memory: for tests and stand-in portals, gone with the process.
+//! Accounts in memory: for tests, gone with the process.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::ops::Bound;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use bitrix_rest::BoxFuture;
 
 use super::SecretHash;
-use super::records::{
-    ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
-};
+use super::account::{Account, AccountKey, AccountKind, Change};
+use super::cache::LoginCache;
+use super::records::{ApplicationRecord, TokenRecord, UserRecord, WebhookRecord};
 use super::store::{AccountStore, Login, Owner};
 use crate::StoreError;
 
-/// Accounts in memory: for tests and stand-in portals, gone with the process.
-///
-/// ```
-/// use bitrix_rest_methods::{Accounts, MemoryAccounts};
-///
-/// let accounts = Accounts::new("my-portal", MemoryAccounts::new());
-/// ```
-#[derive(Debug, Default)]
-pub struct MemoryAccounts {
-    directory: RwLock<Directory>,
-    tokens: Shelf<SecretHash, TokenRecord>,
-    webhooks: Shelf<WebhookKey, WebhookRecord>,
-    /// Where the webhook with an id stands; held while one is written.
-    webhook_keys: Mutex<HashMap<u64, WebhookKey>>,
-    refresh_tokens: RwLock<HashMap<SecretHash, RefreshTokenRecord>>,
+/// The accounts of one portal, in memory.
+#[derive(Debug)]
+pub(crate) struct MemoryAccounts {
+    portal: Arc<str>,
+    books: RwLock<Books>,
+    cache: LoginCache,
 }
 
-/// What credentials point to.
+/// Where an account stands: by kind, then by its key.
+type Place = (AccountKind, u64, Box<[u8]>);
+
 #[derive(Debug, Default)]
-struct Directory {
-    users: HashMap<u64, UserRecord>,
+struct Books {
+    accounts: BTreeMap<Place, Account>,
     logins: HashMap<String, u64>,
-    applications: HashMap<Arc<str>, ApplicationRecord>,
+    /// Ids of webhooks by owner and code.
+    codes: HashMap<(u64, SecretHash), u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct WebhookKey {
-    code: SecretHash,
-    user: u64,
+fn place(key: &AccountKey) -> Place {
+    let (number, bytes) = key.rank();
+    (key.kind(), number, bytes.into())
 }
 
 impl MemoryAccounts {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
+    /// No account of this portal.
+    pub(crate) fn new(portal: &str) -> Self {
+        Self {
+            portal: portal.into(),
+            books: RwLock::default(),
+            cache: LoginCache::default(),
+        }
     }
 
-    fn add_user(&self, user: UserRecord) -> Result<(), StoreError> {
-        let mut directory = write(&self.directory);
-        let Directory { users, logins, .. } = &mut *directory;
-        if logins.get(&user.login).is_some_and(|id| *id != user.id) {
-            return Err(StoreError::new(format!(
-                "another user has the login `{}`",
-                user.login
-            )));
-        }
-        if let Some(earlier) = users.get(&user.id) {
-            logins.remove(&earlier.login);
-        }
-        logins.insert(user.login.clone(), user.id);
-        users.insert(user.id, user);
-        drop(directory);
-        self.forget();
-        Ok(())
+    fn books(&self) -> RwLockReadGuard<'_, Books> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add_webhook(&self, webhook: WebhookRecord) -> Result<(), StoreError> {
-        let mut keys = self
-            .webhook_keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (id, key) = (
-            webhook.id,
-            WebhookKey {
-                code: webhook.code,
-                user: webhook.user,
-            },
-        );
-        if self
-            .webhooks
-            .get(&key.code, &key, |kept| kept.record.id)
-            .is_some_and(|other| other != id)
-        {
-            return Err(StoreError::new(format!(
-                "another webhook of user {} has the code of webhook {id}",
-                key.user
-            )));
+    fn find_token(&self, hash: &SecretHash) -> Option<Arc<Login<TokenRecord>>> {
+        if let Some(login) = self.cache.token(hash) {
+            return Some(login);
         }
-        self.webhooks.put(&key.code, key, webhook);
-        if let Some(earlier) = keys.insert(id, key).filter(|earlier| *earlier != key) {
-            self.webhooks.remove(&earlier.code, &earlier);
-        }
-        Ok(())
-    }
-
-    /// What was looked up before users or applications changed is looked up again.
-    fn forget(&self) {
-        self.tokens.forget();
-        self.webhooks.forget();
+        let since = self.cache.epoch();
+        let login = {
+            let books = self.books();
+            let Some(Account::Token(token)) = books.get(&AccountKey::Token(*hash)) else {
+                return None;
+            };
+            Arc::new(Login::new(
+                token.clone(),
+                books.application(&token.application),
+                books.user(token.user),
+            ))
+        };
+        self.cache.keep_token(since, &login);
+        Some(login)
     }
 
     fn find_webhook(
@@ -110,30 +77,165 @@ impl MemoryAccounts {
         owner: Owner<'_>,
         code: &SecretHash,
     ) -> Option<Arc<Login<WebhookRecord>>> {
-        let user = match owner {
-            Owner::Id(id) => id,
-            Owner::Login(login) => *read(&self.directory).logins.get(login)?,
+        if let Some(login) = self.cache.webhook(owner, code) {
+            return Some(login);
+        }
+        let since = self.cache.epoch();
+        let login = {
+            let books = self.books();
+            let user = match owner {
+                Owner::Id(id) => id,
+                Owner::Login(login) => *books.logins.get(login)?,
+            };
+            let id = books.codes.get(&(user, *code))?;
+            let Some(Account::Webhook(webhook)) = books.get(&AccountKey::Webhook(*id)) else {
+                return None;
+            };
+            let application = webhook.application.as_deref();
+            Arc::new(Login::new(
+                webhook.clone(),
+                application.and_then(|id| books.application(id)),
+                books.user(webhook.user),
+            ))
         };
-        self.webhooks
-            .get(code, &WebhookKey { code: *code, user }, |kept| {
-                kept.login(&self.directory, |webhook| {
-                    (webhook.application.as_deref(), webhook.user)
-                })
-            })
+        self.cache.keep_webhook(since, owner, &login);
+        Some(login)
+    }
+
+    fn change(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        changes.iter().try_for_each(Change::check)?;
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        let mut undo = Vec::with_capacity(changes.len());
+        for change in changes {
+            match books.apply(change) {
+                Ok(before) => undo.push(before),
+                Err(error) => {
+                    for (key, before) in undo.into_iter().rev() {
+                        books.restore(&key, before);
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        drop(books);
+        self.cache.clear();
+        Ok(())
+    }
+
+    pub(crate) fn page(
+        &self,
+        kind: AccountKind,
+        after: Option<&AccountKey>,
+        limit: usize,
+    ) -> Vec<Account> {
+        let books = self.books();
+        let from = match after {
+            Some(key) => Bound::Excluded(place(key)),
+            None => Bound::Included((kind, 0, Box::default())),
+        };
+        let accounts = books.accounts.range((from, Bound::Unbounded));
+        accounts
+            .take_while(|((found, ..), _)| *found == kind)
+            .map(|(_, account)| account.clone())
+            .take(limit)
+            .collect()
+    }
+}
+
+impl Books {
+    fn get(&self, key: &AccountKey) -> Option<&Account> {
+        self.accounts.get(&place(key))
+    }
+
+    fn user(&self, id: u64) -> Option<UserRecord> {
+        match self.get(&AccountKey::User(id)) {
+            Some(Account::User(user)) => Some(user.clone()),
+            _ => None,
+        }
+    }
+
+    fn application(&self, id: &str) -> Option<ApplicationRecord> {
+        match self.get(&AccountKey::Application(id.into())) {
+            Some(Account::Application(application)) => Some(application.clone()),
+            _ => None,
+        }
+    }
+
+    /// What was there before.
+    fn apply(&mut self, change: Change) -> Result<(AccountKey, Option<Account>), StoreError> {
+        let (account, replace) = match change {
+            Change::Remove(key) => {
+                let before = self.take(&key).ok_or_else(|| key.missing())?;
+                return Ok((key, Some(before)));
+            }
+            Change::Add(account) => (account, false),
+            Change::Put(account) => (account, true),
+        };
+        let key = account.key();
+        if !replace && self.get(&key).is_some() {
+            return Err(key.taken());
+        }
+        let holder = match &account {
+            Account::User(user) => self.logins.get(&user.login).map(|id| *id == user.id),
+            Account::Webhook(hook) => {
+                let holder = self.codes.get(&(hook.user, hook.code));
+                holder.map(|id| *id == hook.id)
+            }
+            _ => None,
+        };
+        if holder == Some(false) {
+            return Err(account.clash());
+        }
+        let before = self.take(&key);
+        self.lay(account);
+        Ok((key, before))
+    }
+
+    fn restore(&mut self, key: &AccountKey, before: Option<Account>) {
+        self.take(key);
+        if let Some(account) = before {
+            self.lay(account);
+        }
+    }
+
+    fn lay(&mut self, account: Account) {
+        match &account {
+            Account::User(user) => {
+                self.logins.insert(user.login.clone(), user.id);
+            }
+            Account::Webhook(hook) => {
+                self.codes.insert((hook.user, hook.code), hook.id);
+            }
+            _ => {}
+        }
+        self.accounts.insert(place(&account.key()), account);
+    }
+
+    fn take(&mut self, key: &AccountKey) -> Option<Account> {
+        let account = self.accounts.remove(&place(key))?;
+        match &account {
+            Account::User(user) => {
+                self.logins.remove(&user.login);
+            }
+            Account::Webhook(hook) => {
+                self.codes.remove(&(hook.user, hook.code));
+            }
+            _ => {}
+        }
+        Some(account)
     }
 }
 
 impl AccountStore for MemoryAccounts {
+    fn portal(&self) -> &Arc<str> {
+        &self.portal
+    }
+
     fn token<'a>(
         &'a self,
         hash: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<TokenRecord>>>, StoreError>> {
-        let login = self.tokens.get(hash, hash, |kept| {
-            kept.login(&self.directory, |token| {
-                (Some(&token.application), token.user)
-            })
-        });
-        Box::pin(ready(Ok(login)))
+        Box::pin(ready(Ok(self.find_token(hash))))
     }
 
     fn webhook<'a>(
@@ -144,125 +246,23 @@ impl AccountStore for MemoryAccounts {
         Box::pin(ready(Ok(self.find_webhook(owner, code))))
     }
 
-    fn refresh_token<'a>(
+    fn get<'a>(
         &'a self,
-        hash: &'a SecretHash,
-    ) -> BoxFuture<'a, Result<Option<RefreshTokenRecord>, StoreError>> {
-        Box::pin(ready(Ok(read(&self.refresh_tokens).get(hash).cloned())))
+        key: &'a AccountKey,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreError>> {
+        Box::pin(ready(Ok(self.books().get(key).cloned())))
     }
 
-    fn put_user(&self, user: UserRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(ready(self.add_user(user)))
-    }
-
-    fn put_application(
-        &self,
-        application: ApplicationRecord,
-    ) -> BoxFuture<'_, Result<(), StoreError>> {
-        write(&self.directory)
-            .applications
-            .insert(application.client_id.clone(), application);
-        self.forget();
-        Box::pin(ready(Ok(())))
-    }
-
-    fn put_webhook(&self, webhook: WebhookRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(ready(self.add_webhook(webhook)))
-    }
-
-    fn put_token(&self, token: TokenRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        let hash = token.hash;
-        self.tokens.put(&hash, hash, token);
-        Box::pin(ready(Ok(())))
-    }
-
-    fn put_refresh_token(
-        &self,
-        token: RefreshTokenRecord,
-    ) -> BoxFuture<'_, Result<(), StoreError>> {
-        write(&self.refresh_tokens).insert(token.hash, token);
-        Box::pin(ready(Ok(())))
-    }
-}
-
-const SHARDS: usize = 16;
-
-/// Credentials by their hash, in shards so that calls on different cores do not wait for each other.
-#[derive(Debug)]
-struct Shelf<K, C>([RwLock<HashMap<K, Kept<C>>>; SHARDS]);
-
-/// A credential, and what it was found to point to.
-#[derive(Debug)]
-struct Kept<C> {
-    record: C,
-    login: OnceLock<Arc<Login<C>>>,
-}
-
-impl<C: Clone> Kept<C> {
-    /// Looked up once. The lock of the shard is held meanwhile, so [`Shelf::forget`] comes after it.
-    fn login<'a>(
+    fn list<'a>(
         &'a self,
-        directory: &RwLock<Directory>,
-        names: impl Fn(&'a C) -> (Option<&'a str>, u64),
-    ) -> Arc<Login<C>> {
-        let look_up = || {
-            let directory = read(directory);
-            let (application, user) = names(&self.record);
-            let application = application
-                .and_then(|id| directory.applications.get(id))
-                .cloned();
-            let user = directory.users.get(&user).cloned();
-            Arc::new(Login::new(self.record.clone(), application, user))
-        };
-        self.login.get_or_init(look_up).clone()
-    }
-}
-
-impl<K, C> Default for Shelf<K, C> {
-    fn default() -> Self {
-        Self(std::array::from_fn(|_| RwLock::default()))
-    }
-}
-
-impl<K: Eq + Hash, C> Shelf<K, C> {
-    /// A hash is uniform already.
-    fn shard(&self, hash: &SecretHash) -> &RwLock<HashMap<K, Kept<C>>> {
-        let [byte, ..] = hash.as_bytes();
-        let [first, ..] = &self.0;
-        self.0.get(usize::from(*byte) % SHARDS).unwrap_or(first)
+        kind: AccountKind,
+        after: Option<&'a AccountKey>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Account>, StoreError>> {
+        Box::pin(ready(Ok(self.page(kind, after, limit))))
     }
 
-    fn get<T>(&self, hash: &SecretHash, key: &K, take: impl Fn(&Kept<C>) -> T) -> Option<T> {
-        read(self.shard(hash)).get(key).map(take)
+    fn write(&self, changes: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(ready(self.change(changes)))
     }
-
-    fn put(&self, hash: &SecretHash, key: K, record: C) {
-        write(self.shard(hash)).insert(
-            key,
-            Kept {
-                record,
-                login: OnceLock::new(),
-            },
-        );
-    }
-
-    fn remove(&self, hash: &SecretHash, key: &K) {
-        write(self.shard(hash)).remove(key);
-    }
-
-    fn forget(&self) {
-        for shard in &self.0 {
-            for kept in write(shard).values_mut() {
-                kept.login.take();
-            }
-        }
-    }
-}
-
-fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
-    lock.read().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
-    lock.write().unwrap_or_else(PoisonError::into_inner)
 }

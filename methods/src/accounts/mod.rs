@@ -5,18 +5,15 @@
 //!
 //! ```
 //! use bitrix_rest::{AuthKind, Authenticator, Credentials};
-//! use bitrix_rest_methods::accounts::{
-//!     AccountStore, Accounts, MemoryAccounts, SecretHash, UserRecord, WebhookRecord,
-//! };
+//! use bitrix_rest_methods::accounts::{SecretHash, UserRecord, WebhookRecord};
+//! use bitrix_rest_methods::{MemoryStore, Store};
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-//! let store = MemoryAccounts::new();
-//! store.put_user(UserRecord::new(7, "ada")).await?;
-//! let mut webhook = WebhookRecord::new(1, 7, SecretHash::of("k8s0vd1x"));
-//! webhook.scopes = ["crm"].into_iter().collect();
-//! store.put_webhook(webhook).await?;
+//! let accounts = MemoryStore::new().accounts("my-portal");
+//! accounts.put(UserRecord::new(7, "ada")).await?;
+//! let webhook = WebhookRecord::new(1, 7, SecretHash::of("k8s0vd1x"));
+//! accounts.put(webhook.with_scopes(["crm"])).await?;
 //!
-//! let accounts = Accounts::new("my-portal", store);
 //! let shown = Credentials::Webhook { user: "ada".into(), code: "k8s0vd1x".into() };
 //! let caller = accounts.authenticate(&shown).await?;
 //! assert_eq!((caller.kind(), caller.user().map(|user| user.id)), (AuthKind::Webhook, Some(7)));
@@ -25,8 +22,10 @@
 //!
 //! [`Authenticator`]: bitrix_rest::Authenticator
 
+mod account;
 mod authenticate;
-mod memory;
+pub(crate) mod cache;
+pub(crate) mod memory;
 mod records;
 mod secret_hash;
 mod store;
@@ -36,7 +35,9 @@ mod tests;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub use memory::MemoryAccounts;
+use crate::StoreError;
+
+pub use account::{Account, AccountKey, AccountKind, Change};
 pub use records::{
     Access, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, TokenRecord, UserRecord,
     WebhookRecord,
@@ -48,7 +49,6 @@ pub use store::{AccountStore, Login, Owner};
 /// derefs to the [`AccountStore`] below.
 #[derive(Clone)]
 pub struct Accounts {
-    portal: Arc<str>,
     store: Arc<dyn AccountStore>,
     clock: Clock,
 }
@@ -57,8 +57,8 @@ pub struct Accounts {
 type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Accounts {
-    /// The accounts in this store, on the portal with this member id: the first part of every storage key (P-214).
-    pub fn new(portal: impl Into<Arc<str>>, store: impl AccountStore) -> Self {
+    /// The accounts in this store.
+    pub fn new(store: Arc<dyn AccountStore>) -> Self {
         let system = || {
             SystemTime::now()
                 .duration_since(UNIX_EPOCH)
@@ -66,8 +66,7 @@ impl Accounts {
                 .as_secs()
         };
         Self {
-            portal: portal.into(),
-            store: Arc::new(store),
+            store,
             clock: Arc::new(system),
         }
     }
@@ -75,9 +74,9 @@ impl Accounts {
     /// Takes the time, in Unix seconds, from this clock instead of the system's.
     ///
     /// ```
-    /// use bitrix_rest_methods::{Accounts, MemoryAccounts};
+    /// use bitrix_rest_methods::{MemoryStore, Store};
     ///
-    /// let accounts = Accounts::new("my-portal", MemoryAccounts::new()).with_clock(|| 1_782_907_445);
+    /// let accounts = MemoryStore::new().accounts("my-portal").with_clock(|| 1_782_907_445);
     /// ```
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
@@ -85,9 +84,28 @@ impl Accounts {
         self
     }
 
-    /// The member id of the portal.
-    pub const fn portal(&self) -> &Arc<str> {
-        &self.portal
+    /// Adds an account, or replaces the one with its key.
+    ///
+    /// # Errors
+    /// As [`AccountStore::write`].
+    pub async fn put(&self, account: impl Into<Account>) -> Result<(), StoreError> {
+        self.write(vec![Change::Put(account.into())]).await
+    }
+
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if there is one with its key; else as [`AccountStore::write`].
+    pub async fn add(&self, account: impl Into<Account>) -> Result<(), StoreError> {
+        self.write(vec![Change::Add(account.into())]).await
+    }
+
+    /// Removes an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none; else as [`AccountStore::write`].
+    pub async fn remove(&self, key: AccountKey) -> Result<(), StoreError> {
+        self.write(vec![Change::Remove(key)]).await
     }
 
     fn now(&self) -> u64 {
@@ -106,7 +124,7 @@ impl std::ops::Deref for Accounts {
 impl std::fmt::Debug for Accounts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Accounts")
-            .field("portal", &self.portal)
+            .field("portal", self.portal())
             .finish_non_exhaustive()
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use bitrix_rest::Scopes;
+use serde::{Deserialize, Serialize};
 
 use super::SecretHash;
 
 /// A user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UserRecord {
     /// The id.
@@ -39,7 +41,8 @@ impl UserRecord {
 }
 
 /// How an application came to the portal (P-105).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ApplicationStatus {
     /// Made on the portal itself.
@@ -72,7 +75,8 @@ impl ApplicationStatus {
 }
 
 /// Who may use an application.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Access {
     /// Every user of the portal.
@@ -93,7 +97,8 @@ impl Access {
 }
 
 /// An application, as installed on the portal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ApplicationRecord {
     /// The `client_id`.
@@ -103,6 +108,7 @@ pub struct ApplicationRecord {
     /// The code that the application has in the catalogue.
     pub code: String,
     /// The scopes it was granted.
+    #[serde(with = "scopes")]
     pub scopes: Scopes,
     /// Whether it is switched on.
     pub active: bool,
@@ -128,7 +134,8 @@ impl ApplicationRecord {
 }
 
 /// An access token: what an application calls with on behalf of a user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TokenRecord {
     /// The hash of the token.
@@ -138,6 +145,7 @@ pub struct TokenRecord {
     /// The id of the user that calls run as (P-214).
     pub user: u64,
     /// The scopes of the calls.
+    #[serde(with = "scopes")]
     pub scopes: Scopes,
     /// The first moment at which it is no longer accepted, in Unix seconds.
     pub expires: u64,
@@ -165,7 +173,8 @@ impl TokenRecord {
 }
 
 /// A refresh token: what an application gets its next pair of tokens with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RefreshTokenRecord {
     /// The hash of the token.
@@ -175,6 +184,7 @@ pub struct RefreshTokenRecord {
     /// The id of the user.
     pub user: u64,
     /// The scopes that the next access token gets.
+    #[serde(with = "scopes")]
     pub scopes: Scopes,
     /// The first moment at which it is no longer accepted, in Unix seconds.
     pub expires: u64,
@@ -202,7 +212,8 @@ impl RefreshTokenRecord {
 }
 
 /// An incoming webhook: a user calls with a code (P-97).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct WebhookRecord {
     /// The id.
@@ -212,6 +223,7 @@ pub struct WebhookRecord {
     /// The hash of the code.
     pub code: SecretHash,
     /// The scopes of the calls.
+    #[serde(with = "scopes")]
     pub scopes: Scopes,
     /// Whether it is switched on.
     pub active: bool,
@@ -248,6 +260,27 @@ impl WebhookRecord {
     pub fn with_application(mut self, client_id: impl Into<Arc<str>>) -> Self {
         self.application = Some(client_id.into());
         self
+    }
+}
+
+/// Scopes as a list of codes.
+mod scopes {
+    use bitrix_rest::Scopes;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        scopes: &Scopes,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(scopes.iter())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Scopes, D::Error> {
+        Ok(Vec::<String>::deserialize(deserializer)?
+            .into_iter()
+            .collect())
     }
 }
 

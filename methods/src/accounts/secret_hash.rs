@@ -1,8 +1,11 @@
 //! Secrets as they are kept.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::{Choice, ConstantTimeEq};
 
 /// The BLAKE3 hash of a secret: what a store keeps in the place of a token, a code or a client secret.
@@ -26,6 +29,18 @@ impl SecretHash {
         Self(blake3::hash(secret.as_bytes()).into())
     }
 
+    /// Names a secret where it is listed: the first twelve digits of its hash.
+    pub fn id(&self) -> String {
+        let mut id = self.to_hex();
+        id.truncate(12);
+        id
+    }
+
+    /// The hash in 64 hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+
     /// The hash as bytes, for a store to write.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -36,6 +51,23 @@ impl SecretHash {
 impl From<[u8; 32]> for SecretHash {
     fn from(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+}
+
+/// In hexadecimal digits.
+impl Serialize for SecretHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        // What is wrong is not shown: somebody may have written the secret itself.
+        blake3::Hash::from_hex(text.as_bytes())
+            .map(|hash| Self(hash.into()))
+            .map_err(|_| D::Error::custom("a hash has 64 hexadecimal digits"))
     }
 }
 

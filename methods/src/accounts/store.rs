@@ -5,9 +5,8 @@ use std::sync::{Arc, OnceLock};
 use bitrix_rest::{BoxFuture, Caller};
 
 use super::SecretHash;
-use super::records::{
-    ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
-};
+use super::account::{Account, AccountKey, AccountKind, Change};
+use super::records::{ApplicationRecord, TokenRecord, UserRecord, WebhookRecord};
 use crate::StoreError;
 
 /// Where the accounts of one portal are kept. It answers what is written there; whom to let in is decided by
@@ -16,6 +15,9 @@ use crate::StoreError;
 /// The two reads on the path of every call answer everything that is decided on at once, so that a database needs one
 /// round trip.
 pub trait AccountStore: Send + Sync + 'static {
+    /// The member id of the portal: the first part of every key (P-214).
+    fn portal(&self) -> &Arc<str>;
+
     /// An access token, with its application and user.
     fn token<'a>(
         &'a self,
@@ -29,36 +31,25 @@ pub trait AccountStore: Send + Sync + 'static {
         code: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<WebhookRecord>>>, StoreError>>;
 
-    /// A refresh token.
-    fn refresh_token<'a>(
+    /// One account.
+    fn get<'a>(&'a self, key: &'a AccountKey)
+    -> BoxFuture<'a, Result<Option<Account>, StoreError>>;
+
+    /// The first `limit` accounts of a kind whose key is greater than `after`, in the order of their keys: ids as numbers,
+    /// all else by bytes.
+    fn list<'a>(
         &'a self,
-        hash: &'a SecretHash,
-    ) -> BoxFuture<'a, Result<Option<RefreshTokenRecord>, StoreError>>;
+        kind: AccountKind,
+        after: Option<&'a AccountKey>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Account>, StoreError>>;
 
-    /// Adds a user, or replaces the one with this id.
+    /// Makes these changes in this order, all or none. Calls that begin afterwards see them, in every process.
     ///
     /// # Errors
-    /// Another user has the login.
-    fn put_user(&self, user: UserRecord) -> BoxFuture<'_, Result<(), StoreError>>;
-
-    /// Adds an application, or replaces the one with this `client_id`.
-    fn put_application(
-        &self,
-        application: ApplicationRecord,
-    ) -> BoxFuture<'_, Result<(), StoreError>>;
-
-    /// Adds a webhook, or replaces the one with this id.
-    ///
-    /// # Errors
-    /// Another webhook of the same owner has the code.
-    fn put_webhook(&self, webhook: WebhookRecord) -> BoxFuture<'_, Result<(), StoreError>>;
-
-    /// Adds an access token, or replaces the one with this hash.
-    fn put_token(&self, token: TokenRecord) -> BoxFuture<'_, Result<(), StoreError>>;
-
-    /// Adds a refresh token, or replaces the one with this hash.
-    fn put_refresh_token(&self, token: RefreshTokenRecord)
-    -> BoxFuture<'_, Result<(), StoreError>>;
+    /// [`Conflict`](StoreError::Conflict), [`Missing`](StoreError::Missing): see [`Change`]. Of one portal, no two users
+    /// have the same login, and no two webhooks the same owner and code.
+    fn write(&self, changes: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
 /// How a caller names the owner of a webhook (P-4).
@@ -110,12 +101,7 @@ impl<C> Login<C> {
     }
 
     /// The caller that follows from it. A store that hands out the same login again saves making it again.
-    pub(super) fn caller(&self, portal: &Arc<str>, make: impl Fn() -> Caller) -> Arc<Caller> {
-        let caller = self.caller.get_or_init(|| Arc::new(make()));
-        match caller.application() {
-            // Made for another portal, by accounts that share the store.
-            Some(application) if application.portal() != &**portal => Arc::new(make()),
-            _ => caller.clone(),
-        }
+    pub(super) fn caller(&self, make: impl FnOnce() -> Caller) -> Arc<Caller> {
+        self.caller.get_or_init(|| Arc::new(make())).clone()
     }
 }

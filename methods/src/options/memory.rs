@@ -8,27 +8,17 @@ use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
 
 use super::{OptionStore, Owner};
 use crate::StoreError;
+use crate::store::text;
 
 const SHARDS: usize = 16;
 
-/// Options in memory: for tests, gone with the process.
-///
-/// ```
-/// use bitrix_rest_methods::{MemoryOptions, Options};
-///
-/// let options = Options::new(MemoryOptions::new());
-/// ```
+/// Options in memory.
 #[derive(Debug, Default)]
-pub struct MemoryOptions {
+pub(crate) struct MemoryOptions {
     shards: [RwLock<HashMap<Owner, Array>>; SHARDS],
 }
 
 impl MemoryOptions {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// By user alone: hashing the whole key once, in the map, is enough.
     fn shard(&self, owner: &Owner) -> &RwLock<HashMap<Owner, Array>> {
         let [first, ..] = &self.shards;
@@ -43,6 +33,36 @@ impl MemoryOptions {
             .read()
             .unwrap_or_else(PoisonError::into_inner);
         shard.get(owner).map(read)
+    }
+
+    fn write(&self, owner: &Owner, options: Array) -> Result<(), StoreError> {
+        owner.check()?;
+        options.values().try_for_each(text::check)?;
+        let mut shard = self
+            .shard(owner)
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match shard.get_mut(owner) {
+            Some(stored) => stored.merge(options),
+            None => {
+                shard.insert(owner.clone(), options);
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything, in no order.
+    pub(crate) fn everything(&self) -> Vec<(Owner, Array)> {
+        let mut all = Vec::new();
+        for shard in &self.shards {
+            let shard = shard.read().unwrap_or_else(PoisonError::into_inner);
+            all.extend(
+                shard
+                    .iter()
+                    .map(|(owner, options)| (owner.clone(), options.clone())),
+            );
+        }
+        all
     }
 }
 
@@ -68,17 +88,7 @@ impl OptionStore for MemoryOptions {
         owner: &'a Owner,
         options: Array,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
-        let mut shard = self
-            .shard(owner)
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        match shard.get_mut(owner) {
-            Some(stored) => stored.merge(options),
-            None => {
-                shard.insert(owner.clone(), options);
-            }
-        }
-        Box::pin(ready(Ok(())))
+        Box::pin(ready(self.write(owner, options)))
     }
 
     fn forget<'a>(&'a self, application: &'a Application) -> BoxFuture<'a, Result<(), StoreError>> {
@@ -87,42 +97,5 @@ impl OptionStore for MemoryOptions {
             shard.retain(|owner, _| owner.application != *application);
         }
         Box::pin(ready(Ok(())))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn owner(portal: &str, client: &str, user: Option<u64>) -> Owner {
-        Owner {
-            application: Application::new(portal, client),
-            user,
-        }
-    }
-
-    // Proves: P-214, P-215
-    #[tokio::test]
-    async fn an_application_is_forgotten_alone_and_whole() {
-        let store = MemoryOptions::new();
-        let gone = [
-            owner("p", "app.1", None),
-            owner("p", "app.1", Some(1)),
-            owner("p", "app.1", Some(17)),
-        ];
-        let kept = [owner("p", "app.2", Some(1)), owner("q", "app.1", Some(1))];
-        let options: Array = [("k", "v")].into_iter().collect();
-        for owner in gone.iter().chain(&kept) {
-            store.set(owner, options.clone()).await.unwrap();
-        }
-        // Without "clean" a reinstallation finds everything again; with it, nothing.
-        store.forget(&gone[0].application).await.unwrap();
-        for owner in &gone {
-            assert!(store.all(owner).await.unwrap().is_empty(), "{owner:?}");
-        }
-        for owner in &kept {
-            assert_eq!(store.all(owner).await.unwrap(), options, "{owner:?}");
-        }
     }
 }

@@ -6,6 +6,7 @@ use bitrix_rest::{
 
 use super::{Options, Owner};
 use crate::StoreError;
+use crate::store::text;
 
 /// What the option methods fail with (P-204, P-208, P-211, P-219).
 #[derive(Debug, thiserror::Error, RestError)]
@@ -35,6 +36,14 @@ pub enum OptionError {
         argument: String,
         /// The limit in bytes, of key and value together.
         limit: usize,
+    },
+    /// A number that JSON does not have, such as 1e999.
+    #[error("option `{argument}` holds a number that JSON does not have")]
+    #[rest(code = "ERROR_ARGUMENT", status = 400)]
+    BeyondJson {
+        /// The key.
+        #[rest(extra)]
+        argument: String,
     },
     /// The store failed.
     #[error(transparent)]
@@ -133,6 +142,14 @@ async fn write(store: &Options, owner: &Owner, options: Array) -> Result<bool, O
         return Err(OptionError::TooLarge {
             argument: key.to_string(),
             limit: store.limit,
+        });
+    }
+    let beyond = options
+        .iter()
+        .find(|(_, value)| text::beyond_json(value).is_some());
+    if let Some((key, _)) = beyond {
+        return Err(OptionError::BeyondJson {
+            argument: key.to_string(),
         });
     }
     store.set(owner, options).await?;

@@ -1,6 +1,6 @@
 //! Options: what an application stores for itself and its users (P-200 – P-219).
 
-mod memory;
+pub(crate) mod memory;
 mod methods;
 
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use bitrix_rest::text::json::{self, Escaping};
 use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
 
 use crate::StoreError;
+use crate::store::{check_name, check_number};
 
-pub use memory::MemoryOptions;
 pub use methods::{
     AppOptionGet, AppOptionSet, OptionError, UserOptionGet, UserOptionSet, app_option_get,
     app_option_set, user_option_get, user_option_set,
@@ -25,6 +25,24 @@ pub struct Owner {
     pub user: Option<u64>,
 }
 
+impl Owner {
+    /// The same bounds for every engine.
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        check_name("the member id of the portal", self.application.portal())?;
+        check_name("the client_id", self.application.client_id())?;
+        match self.user {
+            Some(user) => check_number("the user id", user).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// What it sorts by: portal, application, then what is for all users, then users by id.
+    pub(crate) fn order(&self) -> (&str, &str, Option<u64>) {
+        let application = &self.application;
+        (application.portal(), application.client_id(), self.user)
+    }
+}
+
 /// Where options are kept. A key is written alone: two callers who write different keys at the same time both win.
 pub trait OptionStore: Send + Sync + 'static {
     /// All options, in the order their keys were first written (P-213). Empty if there are none.
@@ -37,7 +55,11 @@ pub trait OptionStore: Send + Sync + 'static {
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Option<Value>, StoreError>>;
 
-    /// Writes every key of `options`, all or none; other keys stay (P-206).
+    /// Writes every key of `options`, all or none; other keys stay (P-206). Once it is answered, calls that begin afterwards
+    /// see it, in every process, and no crash takes it back, as far as the engine keeps anything.
+    ///
+    /// # Errors
+    /// [`StoreError::Unstorable`]: a number that JSON does not have, an id that is too long.
     fn set<'a>(&'a self, owner: &'a Owner, options: Array)
     -> BoxFuture<'a, Result<(), StoreError>>;
 
@@ -55,9 +77,9 @@ pub struct Options {
 
 impl Options {
     /// Keeps options in this store.
-    pub fn new(store: impl OptionStore) -> Self {
+    pub fn new(store: Arc<dyn OptionStore>) -> Self {
         Self {
-            store: Arc::new(store),
+            store,
             limit: usize::MAX,
         }
     }

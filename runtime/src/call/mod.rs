@@ -5,6 +5,7 @@ mod caller;
 mod credentials;
 mod extract;
 mod handling;
+mod request_id;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -19,6 +20,7 @@ pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
 pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
 pub use handling::{Handling, Reply};
+pub use request_id::RequestId;
 
 /// Which generation of the protocol a call speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,6 +62,7 @@ const RESERVED: [&str; 12] = [
 #[derive(Clone)]
 pub struct Call {
     pub(crate) api: Arc<Api>,
+    pub(crate) id: RequestId,
     pub(crate) started: Instant,
     pub(crate) version: Version,
     /// As the caller wrote it; empty if there is a descriptor.
@@ -84,6 +87,11 @@ impl Call {
     /// The method; absent only in layers, for a method that does not exist.
     pub const fn descriptor(&self) -> Option<&'static Descriptor> {
         self.descriptor
+    }
+
+    /// What the caller and the log both know the request by.
+    pub const fn request_id(&self) -> RequestId {
+        self.id
     }
 
     /// The generation of the protocol.

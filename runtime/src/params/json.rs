@@ -30,7 +30,26 @@ pub fn from_slice(source: &[u8]) -> Result<Array, JsonError> {
     from_slice_within(source, &Limits::default())
 }
 
-/// The same, within other limits.
+/// Reads any JSON text, a lone value too, of any depth: for texts of one's own, such as stored ones.
+///
+/// # Errors
+/// [`JsonError`] if it is no JSON.
+///
+/// ```
+/// use bitrix_rest::Value;
+/// use bitrix_rest::params::json;
+///
+/// assert_eq!(json::value_from_slice(b"1.0")?, Value::Float(1.0));
+/// # Ok::<(), json::JsonError>(())
+/// ```
+pub fn value_from_slice(source: &[u8]) -> Result<Value, JsonError> {
+    let text = std::str::from_utf8(source)
+        .map_err(|error| JsonError::at(source, error.valid_up_to(), JsonFault::Utf8))?;
+    parser::parse(text, &Limits::NONE)
+        .map_err(|(offset, fault)| JsonError::at(source, offset, fault))
+}
+
+/// A body within other limits.
 pub(crate) fn from_slice_within(source: &[u8], limits: &Limits) -> Result<Array, JsonError> {
     let text = std::str::from_utf8(source)
         .map_err(|error| JsonError::at(source, error.valid_up_to(), JsonFault::Utf8))?;

@@ -32,6 +32,7 @@ where
         let started = call.started;
         let span = tracing::info_span!(
             "call",
+            request = %call.id,
             method = call
                 .descriptor
                 .map_or_else(|| shown(&call.name, &call.api.sorted), |found| found.name()),

@@ -18,7 +18,7 @@ use http::{Method, Request, Response};
 use tower::Service;
 
 use crate::api::Api;
-use crate::call::Version;
+use crate::call::{RequestId, Version};
 use crate::error::{Error, SystemError};
 use time::Clock;
 
@@ -84,6 +84,20 @@ async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response
     if request.method() == Method::OPTIONS {
         return reply::empty();
     }
+    let id = RequestId::next();
+    let mut response = served(api, prefix, request, id).await;
+    if let Some(id) = id.header() {
+        response.headers_mut().insert(reply::X_REQUEST_ID, id);
+    }
+    response
+}
+
+async fn served(
+    api: Arc<Api>,
+    prefix: &str,
+    request: Request<Body>,
+    id: RequestId,
+) -> Response<Body> {
     let clock = Clock::start();
     let (parts, body) = request.into_parts();
     // P-325: repeated slashes count as one, at the beginning too.
@@ -101,7 +115,7 @@ async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response
     };
     let route = route::Route::of(path);
     let (version, mut format) = (route.version, route.format);
-    let read = request::read(&api, &clock, &parts, body, route, &mut format).await;
+    let read = request::read(&api, id, &clock, &parts, body, route, &mut format).await;
     let call = match read {
         Ok(call) => call,
         Err(error) => return failure(version, format, &api, &error),

@@ -12,7 +12,7 @@ use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
 use crate::api::Api;
-use crate::call::{Call, Credentials, Secret};
+use crate::call::{Call, Credentials, RequestId, Secret};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Key, Value, query};
 
@@ -30,6 +30,7 @@ pub struct Secure;
 /// Reads a request. `format` is set as soon as it is known, so that an error is answered in it, too.
 pub(super) async fn read(
     api: &Arc<Api>,
+    id: RequestId,
     clock: &Clock,
     parts: &Parts,
     body: Body,
@@ -75,6 +76,7 @@ pub(super) async fn read(
     let descriptor = api.find(route.version, &name);
     Ok(Call {
         api: api.clone(),
+        id,
         started: clock.instant(),
         version: route.version,
         name: if descriptor.is_some() {

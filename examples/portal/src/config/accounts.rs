@@ -1,35 +1,36 @@
 //! From a configuration to accounts.
 
 use bitrix_rest::Scopes;
-use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
-    Access, AccountStore, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, SecretHash,
+    Access, Account, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, SecretHash,
     TokenRecord, UserRecord, WebhookRecord,
 };
 use toml::Spanned;
 
 use super::{Application, Config, Status, Token, User, Webhook};
+use crate::clock::after;
 
 impl Config {
-    /// Writes users, applications, tokens and webhooks; `now` is in Unix seconds.
-    pub(crate) async fn fill(&self, store: &impl AccountStore, now: u64) -> Result<(), StoreError> {
-        for user in &self.users {
-            store.put_user(user.record()).await?;
-        }
-        for application in &self.applications {
-            store.put_application(application.record()).await?;
-        }
+    /// The users.
+    pub(crate) fn user_records(&self) -> impl Iterator<Item = UserRecord> {
+        self.users.iter().map(User::record)
+    }
+
+    /// The applications, and their tokens; `now` is in Unix seconds.
+    pub(crate) fn application_records(&self, now: u64) -> Vec<Account> {
+        let applications = self.applications.iter();
+        let mut records: Vec<Account> = applications.map(|it| it.record().into()).collect();
         for token in &self.tokens {
             let scopes = self.scopes_of(token);
-            store.put_token(token.record(scopes.clone(), now)).await?;
-            if let Some(refresh) = token.refresh_record(scopes, now) {
-                store.put_refresh_token(refresh).await?;
-            }
+            records.push(token.record(scopes.clone(), now).into());
+            records.extend(token.refresh_record(scopes, now).map(Account::from));
         }
-        for (id, webhook) in (1..).zip(&self.webhooks) {
-            store.put_webhook(webhook.record(id, now)).await?;
-        }
-        Ok(())
+        records
+    }
+
+    /// The webhooks. The file says nothing of ids, so they have none yet.
+    pub(crate) fn webhook_records(&self, now: u64) -> impl Iterator<Item = WebhookRecord> {
+        self.webhooks.iter().map(move |webhook| webhook.record(now))
     }
 
     /// The scopes of the token, else those of its application.
@@ -82,7 +83,7 @@ impl Token {
         };
         let hash = SecretHash::of(self.token.get_ref().expose());
         let application = self.application.get_ref().as_str();
-        let expires = now.saturating_add(lifetime);
+        let expires = after(now, lifetime);
         let mut record = TokenRecord::new(hash, application, *self.user.get_ref(), expires);
         record.scopes = scopes;
         record
@@ -91,7 +92,7 @@ impl Token {
     fn refresh_record(&self, scopes: Scopes, now: u64) -> Option<RefreshTokenRecord> {
         let hash = SecretHash::of(self.refresh.as_ref()?.get_ref().expose());
         let application = self.application.get_ref().as_str();
-        let expires = now.saturating_add(RefreshTokenRecord::LIFETIME);
+        let expires = after(now, RefreshTokenRecord::LIFETIME);
         let mut record = RefreshTokenRecord::new(hash, application, *self.user.get_ref(), expires);
         record.scopes = scopes;
         Some(record)
@@ -99,9 +100,9 @@ impl Token {
 }
 
 impl Webhook {
-    fn record(&self, id: u64, now: u64) -> WebhookRecord {
+    fn record(&self, now: u64) -> WebhookRecord {
         let code = SecretHash::of(self.code.get_ref().expose());
-        let mut record = WebhookRecord::new(id, *self.user.get_ref(), code);
+        let mut record = WebhookRecord::new(0, *self.user.get_ref(), code);
         record.scopes = scopes(&self.scopes);
         record.active = self.active;
         record.application = self
@@ -110,7 +111,7 @@ impl Webhook {
             .map(|id| id.get_ref().as_str().into());
         record.expires = match (&self.expires_in, self.expired) {
             (_, true) => Some(now),
-            (Some(seconds), false) => Some(now.saturating_add(*seconds.get_ref())),
+            (Some(seconds), false) => Some(after(now, *seconds.get_ref())),
             (None, false) => None,
         };
         record

@@ -5,12 +5,14 @@ use std::hash::Hash;
 use std::net::SocketAddr;
 use std::ops::Range;
 
-use bitrix_rest::{Key, Problem, RestApi};
+use bitrix_rest::{Problem, RestApi};
 use bitrix_rest_methods::accounts::SecretHash;
 use toml::Spanned;
 
 use super::problem::Collector;
 use super::{Config, Hidden, Server};
+use crate::rules;
+use crate::store::Address;
 
 impl Config {
     /// `complete` says that every table could be read, so that what is not there is really missing.
@@ -37,8 +39,15 @@ struct Checks<'a, 'p> {
 impl Checks<'_, '_> {
     fn server(&mut self) {
         let Server {
-            listen, time_zone, ..
+            listen,
+            time_zone,
+            store,
+            ..
         } = &self.config.server;
+        if let Some(store) = store {
+            let read = Address::parse(store.get_ref().expose());
+            self.rule(store.span(), read.map(drop));
+        }
         // Whether the host has an address is known only when it is asked for.
         if !is_address(listen.get_ref()) {
             let text = format!(
@@ -67,10 +76,7 @@ impl Checks<'_, '_> {
         let (mut ids, mut logins) = (Seen::default(), Seen::default());
         for user in &self.config.users {
             let id = *user.id.get_ref();
-            if id == 0 {
-                self.problems
-                    .add(user.id.span(), "ids of users begin with 1");
-            }
+            self.rule(user.id.span(), rules::user_id(id));
             ids.add(
                 id,
                 user.id.span(),
@@ -78,17 +84,7 @@ impl Checks<'_, '_> {
                 self.problems,
             );
             let login = user.login.get_ref();
-            match Key::from(login.as_str()) {
-                Key::Int(_) => self.problems.add(
-                    user.login.span(),
-                    format!("the login `{login}` would be taken for an id; add a letter to it"),
-                ),
-                Key::Text(_) if login.is_empty() => {
-                    self.problems
-                        .add(user.login.span(), "a login cannot be empty");
-                }
-                Key::Text(_) => {}
-            }
+            self.rule(user.login.span(), rules::login(login));
             logins.add(
                 login,
                 user.login.span(),
@@ -102,10 +98,7 @@ impl Checks<'_, '_> {
         let mut ids = Seen::default();
         for application in &self.config.applications {
             let id = application.client_id.get_ref();
-            if id.is_empty() {
-                self.problems
-                    .add(application.client_id.span(), "a client_id cannot be empty");
-            }
+            self.rule(application.client_id.span(), rules::client_id(id));
             ids.add(
                 id,
                 application.client_id.span(),
@@ -198,15 +191,21 @@ impl Checks<'_, '_> {
         }
     }
 
-    /// P-256: any name may be a scope, so only what can be none is a mistake.
     fn scopes<'s>(&mut self, scopes: impl IntoIterator<Item = &'s Spanned<String>>) {
         for scope in scopes {
-            let code = scope.get_ref();
-            if code.is_empty() || code.contains(|char: char| char == ',' || char.is_whitespace()) {
-                let text =
-                    format!("`{code}` is no scope; write one code an entry: [\"crm\", \"task\"]");
-                self.problems.add(scope.span(), text);
-            }
+            let kept = rules::scope(scope.get_ref());
+            self.rule(
+                scope.span(),
+                kept.map_err(|text| {
+                    format!("{text}; write one code an entry: [\"crm\", \"task\"]")
+                }),
+            );
+        }
+    }
+
+    fn rule(&mut self, span: Range<usize>, kept: Result<(), String>) {
+        if let Err(text) = kept {
+            self.problems.add(span, text);
         }
     }
 

@@ -16,6 +16,7 @@ macro_rules! expected {
 expected! {
     address: "an address, as \"127.0.0.1:8624\"",
     text: "a text in double quotes",
+    store: "\"memory:\", \"sqlite:PATH\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"",
     flag: "true or false",
     id: "a whole number, 0 or more",
     ids: "a list of ids, as [1, 2]",

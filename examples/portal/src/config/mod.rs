@@ -9,6 +9,7 @@ mod read;
 use std::num::{NonZeroU64, NonZeroUsize};
 
 use bitrix_rest::Secret;
+use clap::ValueEnum;
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
@@ -40,6 +41,9 @@ pub(crate) struct Server {
     pub(crate) behind_proxy: bool,
     #[serde(deserialize_with = "expected::text")]
     pub(crate) member_id: String,
+    /// An address may have a password in it.
+    #[serde(deserialize_with = "expected::store")]
+    pub(crate) store: Option<Spanned<Hidden>>,
 }
 
 impl Default for Server {
@@ -51,6 +55,7 @@ impl Default for Server {
             https_only_webhooks: false,
             behind_proxy: false,
             member_id: "portal.demo".to_owned(),
+            store: None,
         }
     }
 }
@@ -114,7 +119,8 @@ pub(crate) struct Application {
     pub(crate) access: Option<Vec<Spanned<u64>>>,
 }
 
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+/// How an application came to the portal, as the file and the command line have it.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
     #[default]

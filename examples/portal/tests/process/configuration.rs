@@ -71,7 +71,7 @@ fn no_command_is_printed_that_nobody_could_use() {
     let (_directory, path) = file("[[users]]\nid = 1\nlogin = \"ada\"\n");
     let stdout = Portal::start(&["--config", &path]).stdout();
     assert!(
-        stdout.ends_with("users 1, applications 0, tokens 0, webhooks 0\n"),
+        stdout.ends_with("users 1, applications 0, tokens 0, webhooks 0\nAll is kept in memory\n"),
         "{stdout}"
     );
 }

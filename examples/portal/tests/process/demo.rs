@@ -193,7 +193,7 @@ fn without_a_command_there_is_help() {
     let (code, stdout, stderr) = outcome(&[]);
     assert_eq!((code, stderr.as_str()), (0, ""));
     assert!(
-        stdout.contains("Usage: portal [COMMAND]") && stdout.contains("serve"),
+        stdout.contains("Usage: portal [OPTIONS] [COMMAND]") && stdout.contains("serve"),
         "{stdout}"
     );
     let (code, stdout, _) = outcome(&["serve", "--help"]);
@@ -208,6 +208,9 @@ fn without_a_command_there_is_help() {
         "--log",
         "PORTAL_LISTEN",
         "PORTAL_CONFIG",
+        "--store",
+        "PORTAL_STORE",
+        "--portal",
         "RUST_LOG",
         "127.0.0.1:8624",
     ] {

@@ -1,10 +1,20 @@
-//! The portal as a process: what it prints, answers, logs, and how it ends.
+//! The portal as a process: what it prints, answers, logs, keeps, and how it ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod accounts;
+mod applications;
 mod configuration;
 mod demo;
 mod ending;
+mod import;
+mod keeping;
+mod lock;
 mod masking;
 mod mistakes;
+mod moving;
+mod ready;
+mod seeding;
+mod stores;
 mod support;
+mod tokens;
 mod values;

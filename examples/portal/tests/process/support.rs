@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The program, deaf to the environment of the test.
+/// The program, deaf to the environment of the test; what it keeps is gone with it unless `--store` says otherwise.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
     command
         .env_remove("PORTAL_LISTEN")
         .env_remove("PORTAL_CONFIG")
-        .env_remove("RUST_LOG");
+        .env_remove("RUST_LOG")
+        .env("PORTAL_STORE", "memory:");
     command
 }
 
@@ -29,6 +30,37 @@ pub(crate) fn outcome(arguments: &[&str]) -> (i32, String, String) {
         text(output.stdout),
         text(output.stderr),
     )
+}
+
+/// Runs it to its end on a store: what it said on stdout.
+pub(crate) fn done(store: &str, arguments: &[&str]) -> String {
+    let (code, stdout, stderr) = outcome(&[&["--store", store], arguments].concat());
+    assert_eq!(code, 0, "{arguments:?}: {stderr}");
+    stdout
+}
+
+/// Runs it to its end on a store, in vain: the exit code, and what it said on stderr.
+pub(crate) fn refused(store: &str, arguments: &[&str]) -> (i32, String) {
+    let (code, stdout, stderr) = outcome(&[&["--store", store], arguments].concat());
+    assert_eq!(stdout, "", "{arguments:?}");
+    (code, stderr)
+}
+
+/// The address of a SQLite store that does not exist yet, in a directory that is removed with what is returned.
+pub(crate) fn sqlite() -> (TempDir, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = format!("sqlite:{}/portal.db", directory.path().display());
+    (directory, store)
+}
+
+/// What stands after `name: ` on a line of its own.
+pub(crate) fn field(text: &str, name: &str) -> String {
+    let prefix = format!("{name}: ");
+    let mut lines = text.lines();
+    lines
+        .find_map(|line| line.strip_prefix(&prefix))
+        .unwrap_or_else(|| panic!("{name}: {text}"))
+        .to_owned()
 }
 
 /// A file with this text, in a directory that is removed with what is returned.
@@ -154,6 +186,17 @@ impl Portal {
         let kind = ["Content-Type: application/json"];
         let (status, body) = self.send("POST", &format!("/rest/{path}"), &kind, &body.to_string());
         (status, serde_json::from_str(&body).unwrap())
+    }
+
+    /// Stops it as an operator does, and waits for its end.
+    pub(crate) fn stop(mut self) {
+        self.signal("TERM");
+        assert_eq!(self.ended().code(), Some(0), "{}", self.stderr());
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a signal by its name.

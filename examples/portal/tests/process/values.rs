@@ -12,6 +12,10 @@ fn a_value_of_the_wrong_kind() {
             "2:10: expected an address, as \"127.0.0.1:8624\"",
         ),
         (
+            "[server]\nstore = 3\n",
+            "2:9: expected \"memory:\", \"sqlite:PATH\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"",
+        ),
+        (
             "[server]\ntime_zone = 3\n",
             "2:13: expected a text in double quotes",
         ),

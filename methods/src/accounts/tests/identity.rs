@@ -70,10 +70,10 @@ async fn an_owner_is_named_by_id_or_login() {
     let portal = Portal::new().await;
     portal
         .accounts
-        .put_user(user(3, "ada@example.com"))
+        .put(user(3, "ada@example.com"))
         .await
         .unwrap();
-    portal.accounts.put_user(user(4, "05")).await.unwrap();
+    portal.accounts.put(user(4, "05")).await.unwrap();
     for (id, owner) in [(1, 2), (2, 3), (3, 4)] {
         let mut hook = webhook(id, "co+de");
         hook.user = owner;
@@ -115,24 +115,5 @@ async fn scopes_are_those_of_the_credential() {
         ("accounts.user?auth=crm", 401),
     ] {
         assert_eq!(portal.get(path).await.0, status, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn portals_over_one_store_keep_apart() {
-    let portal = Portal::new().await;
-    portal.token(token("tok")).await;
-    let other = Accounts {
-        portal: "portal.2".into(),
-        ..portal.accounts.clone()
-    };
-    let shown = bitrix_rest::Credentials::Token("tok".into());
-    for _ in 0..2 {
-        for accounts in [&portal.accounts, &other] {
-            let caller = bitrix_rest::Authenticator::authenticate(accounts, &shown)
-                .await
-                .unwrap();
-            assert_eq!(caller.application().unwrap().portal(), &**accounts.portal());
-        }
     }
 }

@@ -18,19 +18,15 @@ async fn changes_are_seen_by_the_next_call() {
         }
     };
     outcome("none").await;
-    portal.accounts.put_user(inactive(2, "ben")).await.unwrap();
+    portal.accounts.put(inactive(2, "ben")).await.unwrap();
     outcome("authorization_error").await;
-    portal.accounts.put_user(user(2, "ben")).await.unwrap();
+    portal.accounts.put(user(2, "ben")).await.unwrap();
     outcome("none").await;
     let mut off = application("app.1");
     off.active = false;
-    portal.accounts.put_application(off).await.unwrap();
+    portal.accounts.put(off).await.unwrap();
     outcome("APPLICATION_NOT_FOUND").await;
-    portal
-        .accounts
-        .put_application(application("app.1"))
-        .await
-        .unwrap();
+    portal.accounts.put(application("app.1")).await.unwrap();
     outcome("none").await;
 }
 
@@ -67,7 +63,7 @@ async fn two_owners_may_have_one_code_but_one_owner_not_twice() {
     assert_eq!(portal.who("2/code/{}").await["user"], 2);
     let error = portal
         .accounts
-        .put_webhook(webhook(3, "code"))
+        .put(webhook(3, "code"))
         .await
         .unwrap_err()
         .to_string();
@@ -80,45 +76,20 @@ async fn logins_are_unique_and_can_be_changed() {
     portal.webhook(webhook(1, "code")).await;
     let error = portal
         .accounts
-        .put_user(user(3, "ben"))
+        .put(user(3, "ben"))
         .await
         .unwrap_err()
         .to_string();
     assert!(error.contains("`ben`"), "{error}");
-    portal.accounts.put_user(user(2, "benjamin")).await.unwrap();
+    portal.accounts.put(user(2, "benjamin")).await.unwrap();
     assert_eq!(portal.who("benjamin/code/{}").await["user"], 2);
     assert_eq!(portal.get("ben/code/accounts.who").await.0, 401);
-    portal.accounts.put_user(user(3, "ben")).await.unwrap();
-}
-
-#[tokio::test]
-async fn refresh_tokens_are_kept() {
-    let portal = Portal::new().await;
-    let mut refresh = RefreshTokenRecord::new(SecretHash::of("again"), "app.1", 2, NOW);
-    refresh.scopes = scopes("crm");
-    portal
-        .accounts
-        .put_refresh_token(refresh.clone())
-        .await
-        .unwrap();
-    let hash = SecretHash::of("again");
-    assert_eq!(
-        portal.accounts.refresh_token(&hash).await.unwrap(),
-        Some(refresh)
-    );
-    assert_eq!(
-        portal
-            .accounts
-            .refresh_token(&SecretHash::of("no"))
-            .await
-            .unwrap(),
-        None
-    );
+    portal.accounts.put(user(3, "ben")).await.unwrap();
 }
 
 #[test]
 fn nothing_secret_is_shown() {
-    let accounts = Accounts::new("portal.1", MemoryAccounts::new());
+    let accounts = MemoryStore::new().accounts("portal.1");
     assert_eq!(
         format!("{accounts:?}"),
         r#"Accounts { portal: "portal.1", .. }"#
@@ -134,11 +105,11 @@ fn nothing_secret_is_shown() {
 /// Readers and writers at once: nobody waits for ever, and what was written last is what is found.
 #[test]
 fn calls_and_changes_at_once() {
-    let store = MemoryAccounts::new();
+    let store = MemoryStore::new().accounts("portal.1");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    runtime.block_on(store.put_token(token("tok"))).unwrap();
+    runtime.block_on(store.put(token("tok"))).unwrap();
     let hash = SecretHash::of("tok");
     std::thread::scope(|scope| {
         for _ in 0..3 {
@@ -154,7 +125,7 @@ fn calls_and_changes_at_once() {
         for round in 0..2000u64 {
             let mut ben = user(2, "ben");
             ben.active = round % 2 == 1;
-            runtime.block_on(store.put_user(ben)).unwrap();
+            runtime.block_on(store.put(ben)).unwrap();
             let login = runtime.block_on(store.token(&hash)).unwrap().unwrap();
             assert_eq!(login.user().unwrap().active, round % 2 == 1);
         }

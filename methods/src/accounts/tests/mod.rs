@@ -17,6 +17,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::*;
+use crate::{MemoryStore, Store};
 
 const NOW: u64 = 1_782_907_445;
 
@@ -67,11 +68,10 @@ struct Portal {
 }
 
 impl Portal {
-    fn over(store: impl AccountStore, webhooks_over_http: bool) -> Self {
+    fn over(accounts: Accounts, webhooks_over_http: bool) -> Self {
         let clock = Arc::new(AtomicU64::new(NOW));
         let shown = clock.clone();
-        let accounts =
-            Accounts::new("portal.1", store).with_clock(move || shown.load(Ordering::Relaxed));
+        let accounts = accounts.with_clock(move || shown.load(Ordering::Relaxed));
         let api = RestApi::explicit()
             .method::<AccountsWho>()
             .method::<AccountsCrm>()
@@ -88,7 +88,7 @@ impl Portal {
     }
 
     fn empty() -> Self {
-        Self::over(MemoryAccounts::new(), true)
+        Self::over(MemoryStore::new().accounts("portal.1"), true)
     }
 
     /// With the users 1 (`admin`, an administrator) and 2 (`ben`), and the application `app.1`.
@@ -96,22 +96,18 @@ impl Portal {
         let portal = Self::empty();
         let mut admin = user(1, "admin");
         admin.administrator = true;
-        portal.accounts.put_user(admin).await.unwrap();
-        portal.accounts.put_user(user(2, "ben")).await.unwrap();
-        portal
-            .accounts
-            .put_application(application("app.1"))
-            .await
-            .unwrap();
+        portal.accounts.put(admin).await.unwrap();
+        portal.accounts.put(user(2, "ben")).await.unwrap();
+        portal.accounts.put(application("app.1")).await.unwrap();
         portal
     }
 
     async fn token(&self, token: TokenRecord) {
-        self.accounts.put_token(token).await.unwrap();
+        self.accounts.put(token).await.unwrap();
     }
 
     async fn webhook(&self, webhook: WebhookRecord) {
-        self.accounts.put_webhook(webhook).await.unwrap();
+        self.accounts.put(webhook).await.unwrap();
     }
 
     /// Status and body of a `GET` below `/rest/`.

@@ -51,7 +51,7 @@ async fn an_application_that_is_gone_or_off() {
     let portal = Portal::new().await;
     let mut off = application("app.off");
     off.active = false;
-    portal.accounts.put_application(off).await.unwrap();
+    portal.accounts.put(off).await.unwrap();
     for (text, client_id) in [("off", "app.off"), ("gone", "app.gone")] {
         let mut token = token(text);
         // Said before the expiry.
@@ -70,7 +70,7 @@ async fn an_application_that_is_closed_to_the_user() {
     let portal = Portal::new().await;
     let mut closed = application("app.closed");
     closed.access = Access::Users(vec![1]);
-    portal.accounts.put_application(closed).await.unwrap();
+    portal.accounts.put(closed).await.unwrap();
     let mut ben = token("ben");
     ben.application = "app.closed".into();
     let mut admin = ben.clone();
@@ -91,10 +91,10 @@ async fn an_application_that_is_closed_to_the_user() {
 #[tokio::test]
 async fn a_user_who_cannot_be_authorised() {
     let portal = Portal::new().await;
-    portal.accounts.put_user(inactive(2, "ben")).await.unwrap();
+    portal.accounts.put(inactive(2, "ben")).await.unwrap();
     let mut closed = application("app.closed");
     closed.access = Access::Users(Vec::new());
-    portal.accounts.put_application(closed).await.unwrap();
+    portal.accounts.put(closed).await.unwrap();
     let mut nobody = token("nobody");
     nobody.user = 99;
     let mut closed = token("closed");
@@ -144,7 +144,7 @@ async fn a_missing_scope_names_the_kind_of_credential() {
 #[tokio::test]
 async fn a_webhook_that_is_wrong_off_or_over() {
     let portal = Portal::new().await;
-    portal.accounts.put_user(inactive(3, "gone")).await.unwrap();
+    portal.accounts.put(inactive(3, "gone")).await.unwrap();
     let mut off = webhook(2, "off");
     off.active = false;
     let mut over = webhook(3, "over");
@@ -182,7 +182,7 @@ async fn a_tied_webhook_is_refused_as_its_application_would_be() {
     let portal = Portal::new().await;
     let mut closed = application("app.closed");
     closed.access = Access::Users(vec![1]);
-    portal.accounts.put_application(closed).await.unwrap();
+    portal.accounts.put(closed).await.unwrap();
     for (id, client_id) in [(1, "app.gone"), (2, "app.closed")] {
         let mut tied = webhook(id, client_id);
         tied.application = Some(client_id.into());
@@ -201,7 +201,7 @@ async fn a_tied_webhook_is_refused_as_its_application_would_be() {
 // Proves: P-15, P-86, P-89
 #[tokio::test]
 async fn webhooks_over_plain_http_are_refused_before_the_code_is_looked_at() {
-    let portal = Portal::over(MemoryAccounts::new(), false);
+    let portal = Portal::over(MemoryStore::new().accounts("portal.1"), false);
     portal
         .refused(
             "2/nope/accounts.who",
@@ -239,13 +239,16 @@ async fn without_credentials() {
 }
 
 /// A store that cannot be read.
-struct Broken;
+struct Broken(Arc<str>);
 
 fn broken<'a, T: Send + 'a>() -> BoxFuture<'a, Result<T, StoreError>> {
-    Box::pin(async { Err(StoreError::new("disk 7 is on fire")) })
+    Box::pin(async { Err(StoreError::failed("disk 7 is on fire")) })
 }
 
 impl AccountStore for Broken {
+    fn portal(&self) -> &Arc<str> {
+        &self.0
+    }
     fn token<'a>(
         &'a self,
         _: &'a SecretHash,
@@ -259,25 +262,18 @@ impl AccountStore for Broken {
     ) -> BoxFuture<'a, Result<Option<Arc<Login<WebhookRecord>>>, StoreError>> {
         broken()
     }
-    fn refresh_token<'a>(
+    fn get<'a>(&'a self, _: &'a AccountKey) -> BoxFuture<'a, Result<Option<Account>, StoreError>> {
+        broken()
+    }
+    fn list<'a>(
         &'a self,
-        _: &'a SecretHash,
-    ) -> BoxFuture<'a, Result<Option<RefreshTokenRecord>, StoreError>> {
+        _: AccountKind,
+        _: Option<&'a AccountKey>,
+        _: usize,
+    ) -> BoxFuture<'a, Result<Vec<Account>, StoreError>> {
         broken()
     }
-    fn put_user(&self, _: UserRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        broken()
-    }
-    fn put_application(&self, _: ApplicationRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        broken()
-    }
-    fn put_webhook(&self, _: WebhookRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        broken()
-    }
-    fn put_token(&self, _: TokenRecord) -> BoxFuture<'_, Result<(), StoreError>> {
-        broken()
-    }
-    fn put_refresh_token(&self, _: RefreshTokenRecord) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn write(&self, _: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>> {
         broken()
     }
 }
@@ -285,7 +281,7 @@ impl AccountStore for Broken {
 // Proves: P-82
 #[tokio::test]
 async fn a_store_that_fails_is_an_internal_error_and_no_refusal() {
-    let portal = Portal::over(Broken, true);
+    let portal = Portal::over(Accounts::new(Arc::new(Broken("portal.1".into()))), true);
     for path in ["accounts.who?auth=tok", "2/code/accounts.who"] {
         portal
             .refused(path, 500, "INTERNAL_SERVER_ERROR", "Internal server error")

@@ -2,34 +2,29 @@
 
 use bitrix_rest::RestApi;
 use bitrix_rest_bench::{APPLICATION, CODE, PORTAL, USER};
-use bitrix_rest_methods::accounts::{
-    AccountStore, ApplicationRecord, SecretHash, UserRecord, WebhookRecord,
-};
-use bitrix_rest_methods::{Accounts, MemoryAccounts, MemoryOptions, Options, StoreError};
+use bitrix_rest_methods::accounts::{ApplicationRecord, SecretHash, UserRecord, WebhookRecord};
+use bitrix_rest_methods::{Accounts, MemoryStore, Store, StoreError};
 
 /// One user, one application, and a webhook of that user that is tied to that application.
-async fn demo() -> Result<MemoryAccounts, StoreError> {
-    let store = MemoryAccounts::new();
-    store.put_user(UserRecord::new(USER, "ada")).await?;
-    store
-        .put_application(ApplicationRecord::new(
-            APPLICATION,
-            SecretHash::of("unused"),
-        ))
+async fn demo(accounts: &Accounts) -> Result<(), StoreError> {
+    accounts.put(UserRecord::new(USER, "ada")).await?;
+    let secret = SecretHash::of("unused");
+    accounts
+        .put(ApplicationRecord::new(APPLICATION, secret))
         .await?;
-    let mut webhook = WebhookRecord::new(1, USER, SecretHash::of(CODE));
-    webhook.application = Some(APPLICATION.into());
-    store.put_webhook(webhook).await?;
-    Ok(store)
+    let webhook = WebhookRecord::new(1, USER, SecretHash::of(CODE));
+    accounts.put(webhook.with_application(APPLICATION)).await
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let store = tokio::runtime::Builder::new_current_thread()
+    let store = MemoryStore::new();
+    let accounts = store.accounts(PORTAL);
+    tokio::runtime::Builder::new_current_thread()
         .build()?
-        .block_on(demo())?;
+        .block_on(demo(&accounts))?;
     let api = RestApi::collect()
-        .state(Options::new(MemoryOptions::new()))
-        .authenticator(Accounts::new(PORTAL, store))
+        .state(store.options())
+        .authenticator(accounts)
         // The benchmark is about the calls, not about TLS.
         .webhooks_over_http(true)
         .build()?;

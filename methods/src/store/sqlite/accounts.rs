@@ -1,0 +1,304 @@
+//! Accounts in SQLite.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use bitrix_rest::BoxFuture;
+use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, params, params_from_iter};
+use serde::de::DeserializeOwned;
+
+use super::{Engine, failed};
+use crate::StoreError;
+use crate::accounts::cache::LoginCache;
+use crate::accounts::{
+    Account, AccountKey, AccountKind, AccountStore, Change, Login, Owner, SecretHash, TokenRecord,
+    WebhookRecord,
+};
+use crate::store::sql::{self, Cell};
+
+/// The accounts of one portal in a file.
+#[derive(Debug)]
+pub(super) struct SqliteAccounts {
+    pub(super) engine: Arc<Engine>,
+    pub(super) logins: Arc<LoginCache>,
+    pub(super) portal: Arc<str>,
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(SqlValue::Null),
+            Self::Int(number) => ToSqlOutput::Owned(SqlValue::Integer(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+        })
+    }
+}
+
+/// A credential with what it names: the three records of a row, as far as they are there.
+fn login<C: DeserializeOwned>(
+    connection: &Connection,
+    portal: &str,
+    kind: AccountKind,
+    statement: &str,
+    parameters: &[&dyn ToSql],
+) -> Result<Option<Arc<Login<C>>>, StoreError> {
+    type Sealed = (String, i64);
+    let mut statement = connection.prepare_cached(statement).map_err(failed)?;
+    let found = statement
+        .query_row(parameters, |row| {
+            let sealed = |at: usize| -> rusqlite::Result<Option<Sealed>> {
+                let record: Option<String> = row.get(at)?;
+                Ok(match record {
+                    Some(record) => Some((record, row.get(at + 1)?)),
+                    None => None,
+                })
+            };
+            Ok((sealed(0)?, sealed(2)?, sealed(4)?))
+        })
+        .optional()
+        .map_err(failed)?;
+    let Some((Some((record, checksum)), application, user)) = found else {
+        return Ok(None);
+    };
+    let credential = sql::from_json(kind, portal, &record, checksum)?;
+    let application = application
+        .map(|(record, checksum)| {
+            sql::from_json(AccountKind::Application, portal, &record, checksum)
+        })
+        .transpose()?;
+    let user = user
+        .map(|(record, checksum)| sql::from_json(AccountKind::User, portal, &record, checksum))
+        .transpose()?;
+    Ok(Some(Arc::new(Login::new(credential, application, user))))
+}
+
+fn find_webhook(
+    connection: &Connection,
+    portal: &str,
+    owner: Owner<'_>,
+    code: &SecretHash,
+) -> Result<Option<Arc<Login<WebhookRecord>>>, StoreError> {
+    let kind = AccountKind::Webhook;
+    let code = &code.as_bytes()[..];
+    match owner {
+        Owner::Id(id) => match i64::try_from(id) {
+            Ok(id) => login(
+                connection,
+                portal,
+                kind,
+                sql::WEBHOOK,
+                &[&portal, &id, &code],
+            ),
+            Err(_) => Ok(None),
+        },
+        Owner::Login(name) => login(
+            connection,
+            portal,
+            kind,
+            sql::WEBHOOK_BY_LOGIN,
+            &[&portal, &name, &code],
+        ),
+    }
+}
+
+fn get(
+    connection: &Connection,
+    portal: &str,
+    key: &AccountKey,
+) -> Result<Option<Account>, StoreError> {
+    let kind = key.kind();
+    let mut statement = connection
+        .prepare_cached(&sql::statements(kind).get)
+        .map_err(failed)?;
+    let found: Option<(String, i64)> = statement
+        .query_row(params![portal, sql::key_cell(key)?], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()
+        .map_err(failed)?;
+    found
+        .map(|(record, checksum)| sql::account(kind, portal, &record, checksum))
+        .transpose()
+}
+
+pub(super) fn list(
+    connection: &Connection,
+    portal: &str,
+    kind: AccountKind,
+    after: Option<&AccountKey>,
+    limit: usize,
+) -> Result<Vec<Account>, StoreError> {
+    let after = match after {
+        Some(key) => sql::key_cell(key)?,
+        None => sql::before_all(kind),
+    };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut statement = connection
+        .prepare_cached(&sql::statements(kind).list)
+        .map_err(failed)?;
+    let rows = statement
+        .query_map(params![portal, after, limit], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?))
+        })
+        .map_err(failed)?;
+    rows.map(|row| {
+        let (record, checksum) = row.map_err(failed)?;
+        sql::account(kind, portal, &record, checksum)
+    })
+    .collect()
+}
+
+fn change(connection: &Connection, portal: &str, change: &Change) -> Result<(), StoreError> {
+    let (account, replace) = match change {
+        Change::Remove(key) => {
+            let statement = &sql::statements(key.kind()).remove;
+            let mut statement = connection.prepare_cached(statement).map_err(failed)?;
+            let removed = statement
+                .execute(params![portal, sql::key_cell(key)?])
+                .map_err(failed)?;
+            return if removed == 0 {
+                Err(key.missing())
+            } else {
+                Ok(())
+            };
+        }
+        Change::Add(account) => (account, false),
+        Change::Put(account) => (account, true),
+    };
+    let statements = sql::statements(account.key().kind());
+    let statement = if replace {
+        &statements.put
+    } else {
+        &statements.add
+    };
+    let mut statement = connection.prepare_cached(statement).map_err(failed)?;
+    let written = statement.execute(params_from_iter(sql::row(portal, account)?));
+    match written {
+        Ok(0) => Err(account.key().taken()),
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(account.clash())
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// All or none: what other writes of the same commit did stays.
+fn change_all(connection: &Connection, portal: &str, changes: &[Change]) -> Result<(), StoreError> {
+    connection
+        .execute_batch("SAVEPOINT changes")
+        .map_err(failed)?;
+    let changed = changes
+        .iter()
+        .try_for_each(|one| change(connection, portal, one));
+    let end = match &changed {
+        Ok(()) => "RELEASE changes",
+        // The whole transaction may be gone already; then there is no savepoint either, and the error is what counts.
+        Err(StoreError::Failed(_)) => return changed,
+        Err(_) => "ROLLBACK TO changes; RELEASE changes",
+    };
+    connection.execute_batch(end).map_err(failed)?;
+    changed
+}
+
+impl AccountStore for SqliteAccounts {
+    fn portal(&self) -> &Arc<str> {
+        &self.portal
+    }
+
+    fn token<'a>(
+        &'a self,
+        hash: &'a SecretHash,
+    ) -> BoxFuture<'a, Result<Option<Arc<Login<TokenRecord>>>, StoreError>> {
+        self.engine.logins.refresh();
+        if let Some(login) = self.logins.token(hash) {
+            return Box::pin(ready(Ok(Some(login))));
+        }
+        let since = self.logins.epoch();
+        let (portal, hash) = (self.portal.clone(), *hash);
+        let read = self.engine.read(move |connection| {
+            let parameters: &[&dyn ToSql] = &[&&*portal, &&hash.as_bytes()[..]];
+            login(
+                connection,
+                &portal,
+                AccountKind::Token,
+                sql::TOKEN,
+                parameters,
+            )
+        });
+        Box::pin(async move {
+            let found = read.await?;
+            if let Some(login) = &found {
+                self.logins.keep_token(since, login);
+            }
+            Ok(found)
+        })
+    }
+
+    fn webhook<'a>(
+        &'a self,
+        owner: Owner<'a>,
+        code: &'a SecretHash,
+    ) -> BoxFuture<'a, Result<Option<Arc<Login<WebhookRecord>>>, StoreError>> {
+        self.engine.logins.refresh();
+        if let Some(login) = self.logins.webhook(owner, code) {
+            return Box::pin(ready(Ok(Some(login))));
+        }
+        let since = self.logins.epoch();
+        let (portal, code) = (self.portal.clone(), *code);
+        let (id, name) = match owner {
+            Owner::Id(id) => (id, None),
+            Owner::Login(name) => (0, Some(name.to_owned())),
+        };
+        let read = self.engine.read(move |connection| {
+            let owner = name.as_deref().map_or(Owner::Id(id), Owner::Login);
+            find_webhook(connection, &portal, owner, &code)
+        });
+        Box::pin(async move {
+            let found = read.await?;
+            if let Some(login) = &found {
+                self.logins.keep_webhook(since, owner, login);
+            }
+            Ok(found)
+        })
+    }
+
+    fn get<'a>(
+        &'a self,
+        key: &'a AccountKey,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreError>> {
+        let (portal, key) = (self.portal.clone(), key.clone());
+        Box::pin(
+            self.engine
+                .read(move |connection| get(connection, &portal, &key)),
+        )
+    }
+
+    fn list<'a>(
+        &'a self,
+        kind: AccountKind,
+        after: Option<&'a AccountKey>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<Account>, StoreError>> {
+        let (portal, after) = (self.portal.clone(), after.cloned());
+        Box::pin(
+            self.engine
+                .read(move |connection| list(connection, &portal, kind, after.as_ref(), limit)),
+        )
+    }
+
+    fn write(&self, changes: Vec<Change>) -> BoxFuture<'_, Result<(), StoreError>> {
+        let portal = self.portal.clone();
+        Box::pin(async move {
+            crate::store::check_name("the member id of the portal", &portal)?;
+            changes.iter().try_for_each(Change::check)?;
+            self.engine
+                .write(true, move |connection| {
+                    change_all(connection, &portal, &changes)
+                })
+                .await
+        })
+    }
+}

@@ -1,0 +1,160 @@
+//! The one thread that writes. Writes that come while the disk is busy share the next commit: the more callers, the fewer
+//! flushes for each.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::oneshot;
+
+use super::failed;
+use super::logins::Logins;
+use crate::StoreError;
+
+/// The most writes that share a commit.
+const GROUP: usize = 256;
+
+/// A write. It may be run a second time, after the first was rolled back.
+type Work = Box<dyn Fn(&Connection) -> Result<(), StoreError> + Send>;
+
+struct Job {
+    work: Work,
+    /// Whether accounts are changed.
+    accounts: bool,
+    done: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// Where writes are handed in; the thread ends when the last one is gone.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    jobs: Sender<Job>,
+    /// Whether the last commit did not work.
+    failing: Arc<AtomicBool>,
+}
+
+impl Writer {
+    pub(super) fn start(
+        connection: Connection,
+        logins: Arc<Logins>,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
+        let (sender, jobs) = channel();
+        let failing = Arc::new(AtomicBool::new(false));
+        let told = failing.clone();
+        let thread = thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || run(connection, &jobs, &logins, &told))?;
+        let writer = Self {
+            jobs: sender,
+            failing,
+        };
+        Ok((writer, thread))
+    }
+
+    /// Answers once the write is on the disk. `accounts` says that it changes what logins are made of.
+    pub(super) async fn write(
+        &self,
+        accounts: bool,
+        work: impl Fn(&Connection) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let (done, answer) = oneshot::channel();
+        let work = Box::new(work);
+        self.jobs
+            .send(Job {
+                work,
+                accounts,
+                done,
+            })
+            .map_err(|_| super::closed())?;
+        answer.await.map_err(|_| super::closed())?
+    }
+
+    pub(super) fn is_failing(&self) -> bool {
+        self.failing.load(Ordering::Relaxed)
+    }
+}
+
+fn run(mut connection: Connection, jobs: &Receiver<Job>, logins: &Logins, failing: &AtomicBool) {
+    let mut group = Vec::with_capacity(GROUP);
+    while let Ok(first) = jobs.recv() {
+        group.push(first);
+        group.extend(jobs.try_iter().take(GROUP - 1));
+        let worked = commit(&mut connection, &mut group, logins);
+        failing.store(!worked, Ordering::Relaxed);
+    }
+    // The log goes into the file, so that a copy of the file alone is complete.
+    if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "the log stays beside the file until it is opened again");
+    }
+}
+
+/// Writes a group with one commit. If that does not work, each alone: one that cannot be written takes no other with it.
+/// Says whether the engine did all of it.
+fn commit(connection: &mut Connection, group: &mut Vec<Job>, logins: &Logins) -> bool {
+    if group.len() > 1 {
+        match together(connection, group, logins) {
+            Ok(results) => {
+                for (job, result) in group.drain(..).zip(results) {
+                    answer(job, result);
+                }
+                return true;
+            }
+            // Whoever holds the lock would make each of them wait as long again.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                for job in group.drain(..) {
+                    answer(job, Err(StoreError::failed(error.to_string())));
+                }
+                return false;
+            }
+            Err(error) => {
+                tracing::debug!(%error, writes = group.len(), "a shared commit failed; each is tried alone");
+            }
+        }
+    }
+    let mut worked = true;
+    for job in group.drain(..) {
+        let alone = together(connection, std::slice::from_ref(&job), logins);
+        let result = match alone {
+            Ok(results) => results.into_iter().next().unwrap_or(Ok(())),
+            Err(error) => {
+                worked = false;
+                Err(failed(error))
+            }
+        };
+        answer(job, result);
+    }
+    worked
+}
+
+fn answer(job: Job, result: Result<(), StoreError>) {
+    // A caller who went away does not undo the write.
+    let _ = job.done.send(result);
+}
+
+/// What each write says, once all are on the disk. If it fails, none of them is.
+fn together(
+    connection: &mut Connection,
+    group: &[Job],
+    logins: &Logins,
+) -> rusqlite::Result<Vec<Result<(), StoreError>>> {
+    // A failure may have rolled back already; what is left of it must not meet the next group.
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let mut results = Vec::with_capacity(group.len());
+    for job in group {
+        let result = (job.work)(&transaction);
+        if let Err(StoreError::Failed(cause)) = result {
+            return Err(match cause.downcast::<rusqlite::Error>() {
+                Ok(error) => *error,
+                Err(cause) => rusqlite::Error::ToSqlConversionFailure(cause),
+            });
+        }
+        results.push(result);
+    }
+    transaction.commit()?;
+    if group.iter().any(|job| job.accounts) {
+        logins.changed();
+    }
+    Ok(results)
+}

@@ -1,0 +1,179 @@
+//! Durable writes per second: the portal on each store, beside the disk and beside bare writers on the same engines.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what it prints is what it is for"
+)]
+
+mod bare_postgres;
+mod bare_sqlite;
+mod disk;
+mod growth;
+mod http;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use bitrix_rest_tests::accounts::write_configuration;
+use bitrix_rest_tests::portal::Portal;
+use bitrix_rest_tests::postgres::Cluster;
+
+use http::Method;
+
+const USAGE: &str = "\
+usage: durable [--rounds N] [--seconds N]
+
+  --rounds N   how often everything is measured, by turns; medians are printed (3)
+  --seconds N  seconds of each measurement (2)";
+
+/// Anything that went wrong on the way; it ends the run.
+type Failure = Box<dyn Error + Send + Sync>;
+
+const WRITERS: [usize; 4] = [1, 8, 32, 64];
+
+struct Plan {
+    rounds: u32,
+    each: Duration,
+}
+
+fn plan(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
+    let (mut rounds, mut seconds) = (3, 2);
+    while let Some(argument) = arguments.next() {
+        let number = arguments.next().and_then(|text| text.parse::<u32>().ok());
+        match (argument.as_str(), number.filter(|number| *number > 0)) {
+            ("--rounds", Some(number)) => rounds = number,
+            ("--seconds", Some(number)) => seconds = number,
+            _ => return Err(format!("`{argument}` cannot be used\n{USAGE}")),
+        }
+    }
+    Ok(Plan {
+        rounds,
+        each: Duration::from_secs(seconds.into()),
+    })
+}
+
+/// The portals that are measured, on stores of their own, all running at once and asked by turns.
+struct Portals {
+    memory: Portal,
+    sqlite: Portal,
+    postgres: Portal,
+}
+
+fn start(config: &Path, store: &str, folder: &Path) -> Result<Portal, Failure> {
+    let config = config.to_str().ok_or("a path that is no text")?;
+    let arguments = ["--config", config, "--store", store, "--log", "error"];
+    Ok(Portal::start_with_log(
+        &arguments,
+        &folder.join("portal.log"),
+    )?)
+}
+
+fn run(plan: &Plan) -> Result<(), Failure> {
+    http::tools()?;
+    let folder = tempfile::tempdir()?;
+    let cluster = Cluster::start()?;
+    let config = write_configuration(folder.path(), 1)?;
+    let file = |name: &str| folder.path().join(name);
+    let store = |name: &str| format!("sqlite:{}", file(name).display());
+    let portals = Portals {
+        memory: start(&config, "memory:", folder.path())?,
+        sqlite: start(&config, &store("portal.db"), folder.path())?,
+        postgres: start(&config, &cluster.create_database()?, folder.path())?,
+    };
+    let bare_sqlite = bare_sqlite::Writer::open(&file("bare.db"))?;
+    let bare_postgres = bare_postgres::Writers::new(&cluster.create_database()?)?;
+
+    println!(
+        "the disk: {:.0} flushes per second, one after the other (4 KiB each, {})",
+        disk::flushes(folder.path(), plan.each)?,
+        folder.path().display()
+    );
+    println!(
+        "\ndurable sets per second, two keys each; medians of {} rounds of {:?}",
+        plan.rounds, plan.each
+    );
+    println!(
+        "{:>8} {:>12} {:>12} {:>7} {:>12} {:>12} {:>7} {:>14}",
+        "writers",
+        "SQLite bare",
+        "portal",
+        "ratio",
+        "PostgreSQL",
+        "portal",
+        "ratio",
+        "portal, memory"
+    );
+    for writers in WRITERS {
+        let mut samples: [Vec<f64>; 5] = Default::default();
+        for _ in 0..plan.rounds {
+            let round = [
+                bare_sqlite.measure(writers, plan.each)?,
+                http::measure(&portals.sqlite, Method::Set, writers, plan.each)?,
+                bare_postgres.measure(writers, plan.each)?,
+                http::measure(&portals.postgres, Method::Set, writers, plan.each)?,
+                http::measure(&portals.memory, Method::Set, writers, plan.each)?,
+            ];
+            for (all, one) in samples.iter_mut().zip(round) {
+                all.push(one);
+            }
+        }
+        let [bare, sqlite, bare_postgres, postgres, memory] = samples.map(median);
+        println!(
+            "{writers:>8} {bare:>12.0} {sqlite:>12.0} {:>7.2} {bare_postgres:>12.0} {postgres:>12.0} {:>7.2} {memory:>14.0}",
+            sqlite / bare,
+            postgres / bare_postgres
+        );
+    }
+    println!("\ngets of one option per second");
+    println!(
+        "{:>8} {:>12} {:>12} {:>14}",
+        "callers", "SQLite", "PostgreSQL", "memory"
+    );
+    for callers in WRITERS {
+        let mut samples: [Vec<f64>; 3] = Default::default();
+        for _ in 0..plan.rounds {
+            for (all, portal) in
+                samples
+                    .iter_mut()
+                    .zip([&portals.sqlite, &portals.postgres, &portals.memory])
+            {
+                all.push(http::measure(portal, Method::Get, callers, plan.each)?);
+            }
+        }
+        let [sqlite, postgres, memory] = samples.map(median);
+        println!("{callers:>8} {sqlite:>12.0} {postgres:>12.0} {memory:>14.0}");
+    }
+    println!("\nprocessor time of a call at 32 callers, microseconds (the portal's process alone)");
+    for (name, portal) in [
+        ("SQLite", &portals.sqlite),
+        ("PostgreSQL", &portals.postgres),
+        ("memory", &portals.memory),
+    ] {
+        let [set, get] =
+            [Method::Set, Method::Get].map(|method| http::cost(portal, method, 32, plan.each));
+        println!("{name:>12}: set {:.0}, get {:.0}", set?, get?);
+    }
+    drop(portals);
+    let fresh = start(&config, &store("growth.db"), folder.path())?;
+    growth::measure(&fresh, &file("growth.db"))
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn main() -> ExitCode {
+    let done = plan(std::env::args().skip(1))
+        .map_err(Failure::from)
+        .and_then(|plan| run(&plan));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A file that is not what was written: it is refused, or every answer is right.
+
+use std::hash::{BuildHasher, RandomState};
+
+use bitrix_rest::{Application, Array};
+use bitrix_rest_methods::options::Owner;
+use bitrix_rest_methods::store::OpenErrorKind;
+use bitrix_rest_methods::{SqliteStore, Store, StoreError};
+
+use super::*;
+
+fn owner(user: u64) -> Owner {
+    Owner {
+        application: Application::new("portal.demo", "app.test"),
+        user: Some(user),
+    }
+}
+
+fn options(user: u64) -> Array {
+    (0..40)
+        .map(|number| {
+            (
+                format!("key.{number}"),
+                format!("{user} {}", "v".repeat(number * 9)),
+            )
+        })
+        .collect()
+}
+
+/// A healthy file with everything in it, and nothing beside it.
+async fn make(path: &Path) {
+    let store = SqliteStore::open(path).await.unwrap();
+    for user in 1..=60 {
+        store
+            .options()
+            .set(&owner(user), options(user))
+            .await
+            .unwrap();
+    }
+    store.close().await;
+}
+
+#[derive(Debug, PartialEq)]
+enum Found {
+    /// It does not open, or the check at the start finds it.
+    Refused,
+    /// Everything is as it was written.
+    Right,
+}
+
+/// What a server that starts on the file would do.
+async fn look(path: &Path) -> Found {
+    let store = match SqliteStore::open(path).await {
+        Ok(store) => store,
+        Err(error) => {
+            let kind = error.kind();
+            let known = [
+                OpenErrorKind::Damaged,
+                OpenErrorKind::Foreign,
+                OpenErrorKind::Newer,
+                OpenErrorKind::Failed,
+            ];
+            assert!(known.contains(&kind), "{error}");
+            return Found::Refused;
+        }
+    };
+    let verified = store.verify().await;
+    if let Err(error) = verified {
+        assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
+        store.close().await;
+        return Found::Refused;
+    }
+    for user in 1..=60 {
+        assert_eq!(
+            store.options().all(&owner(user)).await.unwrap(),
+            options(user)
+        );
+    }
+    store.close().await;
+    Found::Right
+}
+
+fn beside(path: &Path) {
+    for suffix in ["-wal", "-shm"] {
+        let mut path = path.as_os_str().to_owned();
+        path.push(suffix);
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[tokio::test]
+async fn bits_that_flipped_and_an_end_that_is_missing() {
+    const TRIALS: usize = 150;
+    let place = Place::new();
+    let healthy = place.file("healthy.db");
+    make(&healthy).await;
+    let bytes = fs::read(&healthy).unwrap();
+    let path = place.file("damaged.db");
+    let mut refused = [0, 0];
+    for trial in 0..TRIALS {
+        let random = RandomState::new().hash_one(trial) as usize;
+        let mut damaged = bytes.clone();
+        let truncate = trial % 3 == 0;
+        if truncate {
+            // Not to nothing: an empty file is a new one, which the portal's lock file tells apart.
+            damaged.truncate(1 + random % (bytes.len() - 1));
+        } else {
+            damaged[random % bytes.len()] ^= 1 << (random >> 40 & 7);
+        }
+        fs::write(&path, damaged).unwrap();
+        beside(&path);
+        if look(&path).await == Found::Refused {
+            refused[usize::from(truncate)] += 1;
+        }
+    }
+    let [flipped, truncated] = refused;
+    assert!(flipped > 0 && truncated > 0, "{refused:?}");
+    beside(&path);
+    row(
+        "a flipped bit, a missing end (150 files)",
+        &format!(
+            "{flipped} of 100 flipped and {truncated} of 50 cut files are refused at the start; from all others every option is read as it was written"
+        ),
+        "(below)",
+    );
+}
+
+#[test]
+fn the_portal_says_what_is_damaged_and_what_to_do() {
+    let place = Place::new();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let path = place.file("portal.db");
+    runtime.block_on(make(&path));
+    let bytes = fs::read(&path).unwrap();
+    // In the middle of a value, where SQLite itself sees nothing wrong.
+    let value = bytes
+        .windows(30)
+        .position(|part| part.iter().all(|byte| *byte == b'v'))
+        .unwrap();
+    let mut flipped = bytes.clone();
+    flipped[value + 10] ^= 1;
+    let (start, half) = (vec![b'x'; 100], bytes.len() / 2);
+    let no_database = [start, bytes[100..].to_vec()].concat();
+    for (fault, damaged) in [
+        ("a flipped bit in a value", flipped),
+        ("a file cut in half", bytes[..half].to_vec()),
+        ("a beginning that was overwritten", no_database),
+    ] {
+        fs::write(&path, damaged).unwrap();
+        beside(&path);
+        let store = place.sqlite();
+        let (code, said) = refuses(&place.arguments(&store));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains("portal.db") && said.contains("damaged") && said.contains("copy"),
+            "{said}"
+        );
+        row(
+            fault,
+            "does not start, exit code 1",
+            said.trim().lines().last().unwrap_or_default(),
+        );
+    }
+    // An empty file was no empty store: the portal knows that it made one.
+    fs::remove_file(&path).unwrap();
+    beside(&path);
+    let store = place.sqlite();
+    place.start(&store).kill().unwrap();
+    fs::write(&path, b"").unwrap();
+    beside(&path);
+    let (code, said) = refuses(&place.arguments(&store));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("empty"), "{said}");
+    row(
+        "a file cut to nothing",
+        "does not start, exit code 1",
+        said.trim().lines().last().unwrap_or_default(),
+    );
+}

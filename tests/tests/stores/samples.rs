@@ -1,0 +1,108 @@
+//! Accounts to keep.
+
+use bitrix_rest_methods::accounts::{
+    Access, Account, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, SecretHash,
+    TokenRecord, UserRecord, WebhookRecord,
+};
+
+/// A secret as it is kept.
+pub fn hash(secret: &str) -> SecretHash {
+    SecretHash::of(secret)
+}
+
+/// A user of this id.
+pub fn user(id: u64) -> UserRecord {
+    UserRecord::new(id, format!("login {id}"))
+}
+
+/// An application of this id.
+pub fn application(client_id: &str) -> ApplicationRecord {
+    ApplicationRecord::new(client_id, hash("client secret"))
+}
+
+/// A token of application `app.1` and user 7.
+pub fn token(secret: &str) -> TokenRecord {
+    TokenRecord::new(hash(secret), "app.1", 7, 1_782_907_445)
+}
+
+/// A refresh token of application `app.1` and user 7.
+pub fn refresh_token(secret: &str) -> RefreshTokenRecord {
+    RefreshTokenRecord::new(hash(secret), "app.1", 7, 1_798_459_445)
+}
+
+/// A webhook of user 7 with a code that says its id.
+pub fn webhook(id: u64) -> WebhookRecord {
+    WebhookRecord::new(id, 7, hash(&format!("code {id}")))
+}
+
+/// One of each kind.
+pub fn each_kind() -> Vec<Account> {
+    vec![
+        user(7).into(),
+        application("app.1").into(),
+        webhook(1).into(),
+        token("token").into(),
+        refresh_token("refresh").into(),
+    ]
+}
+
+/// Each kind twice, with every field set to something that no default is, or to what is hard to keep.
+pub fn every_field() -> Vec<Account> {
+    let hard = "a\0b \u{10ffff}\u{e000} e\u{301} \"\\'; --";
+    let mut dismissed = UserRecord::new(i64::MAX as u64, "ada");
+    hard.clone_into(&mut dismissed.name);
+    hard.clone_into(&mut dismissed.last_name);
+    dismissed.administrator = true;
+    dismissed.active = false;
+    let mut local = application("app.1");
+    local.code = hard.to_owned();
+    local.scopes = ["crm", "user", ""].into_iter().collect();
+    local.active = false;
+    local.status = ApplicationStatus::Subscription;
+    local.access = Access::Users(vec![7, 0, 7, i64::MAX as u64]);
+    let mut closed = application("App.1 \u{1f600}");
+    closed.access = Access::Users(vec![]);
+    closed.status = ApplicationStatus::Trial;
+    let mut hook = webhook(i64::MAX as u64)
+        .with_scopes(["crm", "task"])
+        .with_application("app.1");
+    hook.active = false;
+    hook.expires = Some(i64::MAX as u64);
+    let mut access = token("token");
+    access.scopes = ["crm", "crm", "task"].into_iter().collect();
+    access.user = i64::MAX as u64;
+    access.expires = i64::MAX as u64;
+    let mut refresh = refresh_token("refresh");
+    refresh.scopes = ["user_basic"].into_iter().collect();
+    refresh.user = 0;
+    refresh.expires = 0;
+    vec![
+        UserRecord::new(0, "").into(),
+        dismissed.into(),
+        local.into(),
+        closed.into(),
+        WebhookRecord::new(0, 0, SecretHash::from([0; 32])).into(),
+        hook.into(),
+        access.into(),
+        TokenRecord::new(SecretHash::from([0; 32]), "", 0, 0).into(),
+        refresh.into(),
+        RefreshTokenRecord::new(SecretHash::from([0xff; 32]), "no such", 1, 1).into(),
+    ]
+}
+
+/// Each kind that has a number no other store need keep: a time that no clock reaches, a user that nobody is.
+pub fn largest_numbers() -> Vec<Account> {
+    let mut application = application("app.max");
+    application.access = Access::Users(vec![u64::MAX, i64::MAX as u64 + 1]);
+    let mut hook = webhook(5);
+    hook.expires = Some(u64::MAX);
+    let (mut access, mut refresh) = (token("max"), refresh_token("max"));
+    access.expires = u64::MAX;
+    refresh.expires = i64::MAX as u64 + 1;
+    vec![
+        application.into(),
+        hook.into(),
+        access.into(),
+        refresh.into(),
+    ]
+}
