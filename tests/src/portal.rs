@@ -45,6 +45,8 @@ impl Portal {
     fn start_as(command: &mut Command, arguments: &[&str], log: Stdio) -> io::Result<Self> {
         let mut process = command
             .args(["serve", "--listen", "127.0.0.1:0"])
+            // Unless an argument says otherwise: nothing is left in the folder of the tests.
+            .env("PORTAL_STORE", "memory:")
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(log)

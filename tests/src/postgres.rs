@@ -293,8 +293,10 @@ struct Watcher {
 
 impl Watcher {
     fn of_folder(bin: &Path, folder: &Path) -> io::Result<Self> {
-        let script =
-            "cat >/dev/null; $3 \"$1\" stop -s -w -m immediate -D \"$2/data\"; rm -rf \"$2\"";
+        // More than once: what was being started or set up may still be writing.
+        let script = "cat >/dev/null; for attempt in 1 2 3 4 5 6 7 8 9 10; do \
+            $3 \"$1\" stop -s -w -m immediate -D \"$2/data\"; \
+            rm -rf \"$2\" && exit; sleep 1; done";
         let drop_root = if is_root() {
             "setpriv --reuid=postgres --regid=postgres --init-groups"
         } else {

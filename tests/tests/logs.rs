@@ -133,7 +133,13 @@ async fn what_is_ignored_in_silence_is_told() {
 #[tokio::test]
 async fn an_internal_error_is_found_in_the_log_by_its_request_id() {
     let log = Log::default();
-    let guard = log.collect();
+    // Also where the spans of calls are not logged.
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .with_writer(log.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
     let server = Server::new().unwrap();
     let mut ids = Vec::new();
     for _ in 0..2 {

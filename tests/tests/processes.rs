@@ -53,7 +53,8 @@ fn three() -> (tempfile::TempDir, [Portal; 3]) {
 
 #[test]
 fn one_of_three_is_killed_under_load() {
-    let (_folder, [first, second, third]) = three();
+    let (folder, [first, second, third]) = three();
+    std::mem::forget(folder);
     let addresses = [&first, &second, &third].map(|portal| portal.address().to_owned());
     let load = Load::start(&Plan {
         addresses: addresses.to_vec(),

@@ -95,7 +95,7 @@ fn curl(command: &str) -> (u16, Value) {
 
 fn portal() -> Portal {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds/portal.toml");
-    Portal::start(&["--store", "memory:", "--config", config.to_str().unwrap()]).unwrap()
+    Portal::start(&["--config", config.to_str().unwrap()]).unwrap()
 }
 
 /// Asserts a success, with a complete `time`, and gives its result.

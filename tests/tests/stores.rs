@@ -119,8 +119,6 @@ contracts! {
     #[tokio::test(flavor = "multi_thread")]
     async fn every_field_comes_back() in accounts;
     #[tokio::test(flavor = "multi_thread")]
-    async fn the_largest_numbers_come_back() in accounts;
-    #[tokio::test(flavor = "multi_thread")]
     async fn putting_adds_and_replaces() in accounts;
     #[tokio::test(flavor = "multi_thread")]
     async fn adding_what_is_there_is_a_conflict() in accounts;
@@ -168,4 +166,7 @@ contracts! {
     // Proves: P-214, P-217
     #[tokio::test(flavor = "multi_thread")]
     async fn nobody_reads_the_options_of_another() in isolation;
+    // Proves: P-214, P-217
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_runs_into_each_other_is_apart() in isolation;
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{ErrorKind, Write, stderr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bitrix_rest::Secret;
 use bitrix_rest_methods::store::{OpenError, OpenErrorKind};
@@ -148,11 +149,30 @@ async fn open_sqlite(path: &Path, purpose: Purpose) -> Result<Opened, Failure> {
         _ => {}
     }
     let store = SqliteStore::open(path).await.map_err(refused)?;
+    if purpose == Purpose::Serve {
+        verify(&store, path).await?;
+    }
     mark.set()?;
     Ok(Opened {
         store: Arc::new(store),
         _lock: lock,
     })
+}
+
+/// A server does not begin on data that are not what was written.
+async fn verify(store: &SqliteStore, path: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    store.verify().await.map_err(|error| {
+        Failure::Runtime(format!(
+            "{}: {error}; restore a copy of the file, or move it away to begin anew",
+            path.display()
+        ))
+    })?;
+    tracing::debug!(
+        milliseconds = begun.elapsed().as_millis(),
+        "the store is whole"
+    );
+    Ok(())
 }
 
 /// The bytes of a database, if there is one.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SecretHash;
 use super::records::{
-    ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
+    Access, ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
 };
 use crate::StoreError;
 use crate::store::{check_name, check_number};
@@ -143,7 +143,9 @@ impl Account {
 
     /// The same bounds for every engine.
     pub(crate) fn check(&self) -> Result<(), StoreError> {
-        let user = |id| check_number("the user id", id).map(drop);
+        let number = |what, number| check_number(what, number).map(drop);
+        let user = |id| number("the user id", id);
+        let time = |seconds| number("the time in seconds", seconds);
         match self {
             Self::User(record) => {
                 check_name("the login", &record.login)?;
@@ -152,17 +154,29 @@ impl Account {
             Self::Application(record) if record.client_id.is_empty() => Err(
                 StoreError::Unstorable("a client_id cannot be empty".to_owned()),
             ),
-            Self::Application(record) => check_name("the client_id", &record.client_id),
+            Self::Application(record) => {
+                check_name("the client_id", &record.client_id)?;
+                match &record.access {
+                    Access::Users(users) => users.iter().try_for_each(|id| user(*id)),
+                    Access::Everybody => Ok(()),
+                }
+            }
             Self::Webhook(record) => {
-                check_number("the webhook id", record.id)?;
+                number("the webhook id", record.id)?;
+                record.expires.map_or(Ok(()), time)?;
+                if let Some(application) = &record.application {
+                    check_name("the client_id", application)?;
+                }
                 user(record.user)
             }
             Self::Token(record) => {
                 check_name("the client_id", &record.application)?;
+                time(record.expires)?;
                 user(record.user)
             }
             Self::RefreshToken(record) => {
                 check_name("the client_id", &record.application)?;
+                time(record.expires)?;
                 user(record.user)
             }
         }

@@ -151,8 +151,6 @@ pub(crate) fn row(portal: &str, account: &Account) -> Result<Vec<Cell>, StoreErr
     let kind = account.key().kind();
     let mut cells = vec![Cell::Text(portal.to_owned()), key_cell(&account.key())?];
     let number = |what, number| check_number(what, number).map(Cell::Int);
-    // A time that no clock reaches is as good as the last one that can be written.
-    let time = |seconds| Cell::Int(i64::try_from(seconds).unwrap_or(i64::MAX));
     let record = match account {
         Account::User(user) => {
             cells.push(Cell::Text(user.login.clone()));
@@ -171,13 +169,13 @@ pub(crate) fn row(portal: &str, account: &Account) -> Result<Vec<Cell>, StoreErr
         Account::Token(token) => {
             cells.push(Cell::Text(token.application.to_string()));
             cells.push(number("the user id", token.user)?);
-            cells.push(time(token.expires));
+            cells.push(number("the time in seconds", token.expires)?);
             to_json(token)?
         }
         Account::RefreshToken(token) => {
             cells.push(Cell::Text(token.application.to_string()));
             cells.push(number("the user id", token.user)?);
-            cells.push(time(token.expires));
+            cells.push(number("the time in seconds", token.expires)?);
             to_json(token)?
         }
     };

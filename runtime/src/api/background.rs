@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tracing::Instrument;
 
-use crate::call::Handling;
+use crate::call::{Handling, RequestId};
 use crate::pipeline::observe;
 
 /// Finishes handlers, and knows how many are left.
@@ -18,7 +18,7 @@ impl Background {
     }
 
     /// Runs a handler to its end in a task of its own.
-    pub(crate) fn finish(&self, handling: Handling) {
+    pub(crate) fn finish(&self, id: RequestId, handling: Handling) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return;
         };
@@ -31,7 +31,7 @@ impl Background {
                 Ok(_) => tracing::info!("finished after its caller had gone"),
                 Err(error) => {
                     tracing::warn!(error = error.code(), "failed after its caller had gone");
-                    observe::report(&error);
+                    observe::report(id, &error);
                 }
             }
             count.send_modify(|count| *count -= 1);

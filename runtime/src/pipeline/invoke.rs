@@ -10,7 +10,7 @@ use tower::Service;
 use super::Running;
 use crate::api::Background;
 use crate::at_once::at_once;
-use crate::call::{Call, Handling, Reply};
+use crate::call::{Call, Handling, Reply, RequestId};
 use crate::error::{Error, SystemError};
 use crate::method::Written;
 
@@ -67,6 +67,7 @@ impl Service<Call> for Invoke {
         };
         let background = (!descriptor.is_read_only()).then(|| call.api.background.clone());
         Either::Left(Invoking {
+            id: call.id,
             started: Instant::now(),
             background,
             handling: Some((descriptor.handler)(call)),
@@ -77,6 +78,7 @@ impl Service<Call> for Invoke {
 /// A running handler that, unless its method only reads, is finished even if the caller goes away: a write is never left
 /// half done. It goes on where it stands, so a call that is answered in time costs no task of its own.
 pub(super) struct Invoking {
+    id: RequestId,
     started: Instant,
     background: Option<Background>,
     handling: Option<Handling>,
@@ -104,7 +106,7 @@ impl Future for Invoking {
 impl Drop for Invoking {
     fn drop(&mut self) {
         if let (Some(background), Some(handling)) = (&self.background, self.handling.take()) {
-            background.finish(handling);
+            background.finish(self.id, handling);
         }
     }
 }

@@ -7,7 +7,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use super::Running;
-use crate::call::{Call, Reply, Version};
+use crate::call::{Call, Reply, RequestId, Version};
 use crate::error::Error;
 use crate::method::Descriptor;
 
@@ -29,7 +29,7 @@ where
     }
 
     fn call(&mut self, call: Call) -> Running {
-        let started = call.started;
+        let (started, id) = (call.started, call.id);
         let span = tracing::info_span!(
             "call",
             request = %call.id,
@@ -48,7 +48,7 @@ where
         );
         let running = span.in_scope(|| self.0.call(call));
         if span.is_disabled() {
-            return Box::pin(async move { running.await.inspect_err(report) });
+            return Box::pin(async move { running.await.inspect_err(|error| report(id, error)) });
         }
         Box::pin(
             async move {
@@ -58,7 +58,7 @@ where
                     Ok(reply) => reply.written.status,
                     Err(error) => {
                         span.record("error", error.code());
-                        report(error);
+                        report(id, error);
                         error.status()
                     }
                 };
@@ -75,8 +75,9 @@ where
     }
 }
 
-/// The cause of an internal error: for the log alone.
-pub(crate) fn report(error: &Error) {
+/// The cause of an internal error: for the log alone. With the id of the request, since the span of the call may be below the
+/// level that is logged.
+pub(crate) fn report(id: RequestId, error: &Error) {
     if let Some(cause) = error.cause() {
         let mut text = cause.to_string();
         let mut source = cause.source();
@@ -85,7 +86,7 @@ pub(crate) fn report(error: &Error) {
             text.push_str(&inner.to_string());
             source = inner.source();
         }
-        tracing::error!(cause = text, "internal error");
+        tracing::error!(request = %id, cause = text, "internal error");
     }
 }
 

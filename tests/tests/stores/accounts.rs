@@ -5,7 +5,7 @@ use bitrix_rest_methods::{Accounts, Store};
 
 use crate::fixture::{Fixture, conflict, missing};
 use crate::samples::{
-    application, each_kind, every_field, hash, largest_numbers, refresh_token, token, user, webhook,
+    application, each_kind, every_field, hash, refresh_token, token, user, webhook,
 };
 
 const PORTAL: &str = "my-portal";
@@ -61,15 +61,6 @@ pub async fn every_field_comes_back(f: &mut Fixture) {
         assert!(kept.contains(&token.user().unwrap().clone().into()));
     })
     .await;
-}
-
-pub async fn the_largest_numbers_come_back(f: &mut Fixture) {
-    let accounts = f.store().accounts(PORTAL);
-    for account in largest_numbers() {
-        accounts.put(account).await.unwrap();
-    }
-    f.everywhere(async |store| assert_eq!(all(&store.accounts(PORTAL)).await, largest_numbers()))
-        .await;
 }
 
 pub async fn putting_adds_and_replaces(f: &mut Fixture) {

@@ -4,7 +4,9 @@ use bitrix_rest_methods::Store;
 use bitrix_rest_methods::accounts::{Account, AccountKey, Owner, SecretHash};
 
 use crate::fixture::{Fixture, array, exported, missing, owner, unstorable};
-use crate::samples::{application, each_kind, hash, refresh_token, token, user, webhook};
+use crate::samples::{
+    application, each_kind, each_number, hash, refresh_token, token, user, webhook,
+};
 
 /// As long as a name may be, in bytes.
 const LONGEST: usize = 255;
@@ -144,23 +146,21 @@ pub async fn the_portal_of_accounts_has_bounds(f: &mut Fixture) {
 pub async fn numbers_of_accounts_have_bounds(f: &mut Fixture) {
     let accounts = f.store().accounts("my-portal");
     for number in [TOO_MUCH, u64::MAX] {
-        let mut hook = webhook(1);
-        hook.user = number;
-        let (mut token, mut refresh) = (token("token"), refresh_token("refresh"));
-        (token.user, refresh.user) = (number, number);
-        for account in [
-            Account::from(user(number)),
-            webhook(number).into(),
-            hook.into(),
-            token.into(),
-            refresh.into(),
-        ] {
+        for account in each_number(number) {
             let why = unstorable(accounts.put(account.clone()).await);
             assert!(why.contains(&number.to_string()), "{why}");
             unstorable(accounts.add(account).await);
         }
     }
     assert_empty(f).await;
+    let accounts = f.store().accounts("my-portal");
+    for account in each_number(i64::MAX as u64) {
+        let key = account.key();
+        accounts.add(account.clone()).await.unwrap();
+        let other = f.another().await.accounts("my-portal");
+        assert_eq!(other.get(&key).await.unwrap(), Some(account));
+        other.remove(key).await.unwrap();
+    }
 }
 
 /// Whoever calls may name any owner of a webhook: it is not found, and that is all (P-4).

@@ -59,7 +59,7 @@ fn expected() -> Vec<Record> {
     let mut records = Vec::new();
     for portal in PORTALS {
         let mut accounts = accounts_of(portal);
-        accounts.sort_by(|a, b| order(&a.key()).cmp(&order(&b.key())));
+        accounts.sort_by_key(|account| order(&account.key()));
         records.extend(accounts.into_iter().map(|account| Record::Account {
             portal: portal.into(),
             account,

@@ -107,7 +107,7 @@ pub async fn after_closing_calls_fail(f: &mut Fixture) {
 }
 
 pub async fn closing_loses_nothing_that_was_answered(f: &mut Fixture) {
-    for round in 0..12 {
+    for round in 0..6 {
         let whose = owner("my-portal", "app.1", Some(round));
         let writers: Vec<_> = (0..16)
             .map(|writer| {

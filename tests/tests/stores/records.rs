@@ -4,7 +4,7 @@ use bitrix_rest::{Array, Key, Value};
 use bitrix_rest_methods::store::Record;
 
 use crate::fixture::{array, exactly, owner, unstorable};
-use crate::samples::{each_kind, every_field, largest_numbers};
+use crate::samples::{each_kind, each_number, every_field};
 
 fn option(key: &str, value: impl Into<Value>) -> Record {
     Record::Option {
@@ -38,7 +38,7 @@ fn accounts_of_every_kind_come_back() {
 
 #[test]
 fn the_largest_numbers_come_back() {
-    for account in largest_numbers() {
+    for account in each_number(i64::MAX as u64) {
         assert_round_trip(&Record::Account {
             portal: "my-portal".into(),
             account,

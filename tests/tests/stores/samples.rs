@@ -90,19 +90,28 @@ pub fn every_field() -> Vec<Account> {
     ]
 }
 
-/// Each kind that has a number no other store need keep: a time that no clock reaches, a user that nobody is.
-pub fn largest_numbers() -> Vec<Account> {
-    let mut application = application("app.max");
-    application.access = Access::Users(vec![u64::MAX, i64::MAX as u64 + 1]);
-    let mut hook = webhook(5);
-    hook.expires = Some(u64::MAX);
-    let (mut access, mut refresh) = (token("max"), refresh_token("max"));
-    access.expires = u64::MAX;
-    refresh.expires = i64::MAX as u64 + 1;
+/// Each kind with this number wherever one can stand: an account for each place.
+pub fn each_number(number: u64) -> Vec<Account> {
+    let mut restricted = application("app.1");
+    restricted.access = Access::Users(vec![7, number]);
+    let (mut owned, mut expiring) = (webhook(1), webhook(1));
+    owned.user = number;
+    expiring.expires = Some(number);
+    let (mut access, mut until) = (token("token"), token("token"));
+    access.user = number;
+    until.expires = number;
+    let (mut refresh, mut refresh_until) = (refresh_token("refresh"), refresh_token("refresh"));
+    refresh.user = number;
+    refresh_until.expires = number;
     vec![
-        application.into(),
-        hook.into(),
+        user(number).into(),
+        restricted.into(),
+        webhook(number).into(),
+        owned.into(),
+        expiring.into(),
         access.into(),
+        until.into(),
         refresh.into(),
+        refresh_until.into(),
     ]
 }

@@ -156,9 +156,13 @@ impl Engine {
     pub(super) async fn close(&self) {
         self.pool.close();
         let begun = Instant::now();
-        while self.pool.status().size > 0 && begun.elapsed() < self.answer {
-            eprintln!("DBG {:?} {:?}", begun.elapsed(), self.pool.status());
-            sleep(Duration::from_millis(500)).await;
+        loop {
+            // One that was given back for somebody who was waiting stays behind in a closed pool.
+            self.pool.retain(|_, _| false);
+            if self.pool.status().size == 0 || begun.elapsed() >= self.answer {
+                return;
+            }
+            sleep(Duration::from_millis(5)).await;
         }
     }
 }
