@@ -115,7 +115,7 @@ fn write(plan: &Plan, writer: usize, stop: &AtomicBool, acknowledged: &AtomicU64
                     ledger.failed_requests.push(response.request_id);
                 }
                 // A server that cannot write is not asked all the time.
-                thread::sleep(Duration::from_millis(10));
+                thread::sleep(Duration::from_millis(50));
             }
             Err(error) => {
                 let key = (0, format!("{:?}", error.kind()));

@@ -127,9 +127,17 @@ impl Mark {
     }
 
     fn failed(&self, error: &io::Error) -> Failure {
-        Failure::Runtime(format!(
-            "{self}, which tells that the database is served, cannot be used: {error}"
-        ))
+        // The first file that is made in the folder: what is wrong is likely to be wrong with all of them.
+        let what = match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                "this user may not write there; allow it, or take another --store"
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "the disk is full; make room, or take another --store"
+            }
+            _ => "take another --store if that cannot be mended",
+        };
+        Failure::Runtime(format!("{self} cannot be written ({error}): {what}"))
     }
 }
 

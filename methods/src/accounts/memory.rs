@@ -13,6 +13,7 @@ use super::cache::LoginCache;
 use super::records::{ApplicationRecord, TokenRecord, UserRecord, WebhookRecord};
 use super::store::{AccountStore, Login, Owner};
 use crate::StoreError;
+use crate::store::check_name;
 
 /// The accounts of one portal, in memory.
 #[derive(Debug)]
@@ -103,6 +104,7 @@ impl MemoryAccounts {
     }
 
     fn change(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        check_name("the member id of the portal", &self.portal)?;
         changes.iter().try_for_each(Change::check)?;
         let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
         let mut undo = Vec::with_capacity(changes.len());

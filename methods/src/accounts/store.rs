@@ -31,7 +31,7 @@ pub trait AccountStore: Send + Sync + 'static {
         code: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<WebhookRecord>>>, StoreError>>;
 
-    /// One account.
+    /// One account; none also under a key that none can be written under.
     fn get<'a>(&'a self, key: &'a AccountKey)
     -> BoxFuture<'a, Result<Option<Account>, StoreError>>;
 

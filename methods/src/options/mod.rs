@@ -45,7 +45,8 @@ impl Owner {
 
 /// Where options are kept. A key is written alone: two callers who write different keys at the same time both win.
 pub trait OptionStore: Send + Sync + 'static {
-    /// All options, in the order their keys were first written (P-213). Empty if there are none.
+    /// All options, in the order their keys were first written (P-213). Empty if there are none, also for an owner whom no
+    /// option can be written for.
     fn all<'a>(&'a self, owner: &'a Owner) -> BoxFuture<'a, Result<Array, StoreError>>;
 
     /// One option; none if it was never written.

@@ -1,7 +1,5 @@
 //! The clock is set back.
 
-use std::process::Command;
-
 use super::*;
 
 #[test]

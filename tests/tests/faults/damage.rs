@@ -132,13 +132,13 @@ fn the_portal_says_what_is_damaged_and_what_to_do() {
     let path = place.file("portal.db");
     runtime.block_on(make(&path));
     let bytes = fs::read(&path).unwrap();
-    // In the middle of a value, where SQLite itself sees nothing wrong.
-    let value = bytes
-        .windows(30)
-        .position(|part| part.iter().all(|byte| *byte == b'v'))
-        .unwrap();
+    // In the middle of values, where SQLite itself sees nothing wrong; in all of them, since pages have remains of old ones.
     let mut flipped = bytes.clone();
-    flipped[value + 10] ^= 1;
+    for run in flipped.chunk_by_mut(|a, b| a == b) {
+        if let [b'v', .., middle, _, _, _, _, _] = run {
+            *middle ^= 1;
+        }
+    }
     let (start, half) = (vec![b'x'; 100], bytes.len() / 2);
     let no_database = [start, bytes[100..].to_vec()].concat();
     for (fault, damaged) in [

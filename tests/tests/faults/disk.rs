@@ -1,7 +1,6 @@
 //! The disk is full; the folder may not be written.
 
 use std::os::unix::fs::PermissionsExt;
-use std::process::Command;
 
 use bitrix_rest_tests::tools;
 
@@ -81,7 +80,7 @@ fn a_read_only_folder() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("data") && said.contains("may not write") && said.contains("another file"),
+        said.contains("data") && said.contains("may not write") && said.contains("another --store"),
         "{said}"
     );
     row(

@@ -109,13 +109,15 @@ fn get(
     key: &AccountKey,
 ) -> Result<Option<Account>, StoreError> {
     let kind = key.kind();
+    let Ok(cell) = sql::key_cell(key) else {
+        // Beyond what can be written.
+        return Ok(None);
+    };
     let mut statement = connection
         .prepare_cached(&sql::statements(kind).get)
         .map_err(failed)?;
     let found: Option<(String, i64)> = statement
-        .query_row(params![portal, sql::key_cell(key)?], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(params![portal, cell], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
         .map_err(failed)?;
     found
@@ -130,8 +132,10 @@ pub(super) fn list(
     after: Option<&AccountKey>,
     limit: usize,
 ) -> Result<Vec<Account>, StoreError> {
-    let after = match after {
-        Some(key) => sql::key_cell(key)?,
+    let after = match after.map(sql::key_cell) {
+        Some(Ok(cell)) => cell,
+        // Nothing comes after what is beyond all that can be written.
+        Some(Err(_)) => return Ok(Vec::new()),
         None => sql::before_all(kind),
     };
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -155,9 +159,8 @@ fn change(connection: &Connection, portal: &str, change: &Change) -> Result<(), 
         Change::Remove(key) => {
             let statement = &sql::statements(key.kind()).remove;
             let mut statement = connection.prepare_cached(statement).map_err(failed)?;
-            let removed = statement
-                .execute(params![portal, sql::key_cell(key)?])
-                .map_err(failed)?;
+            let cell = sql::key_cell(key).map_err(|_| key.missing())?;
+            let removed = statement.execute(params![portal, cell]).map_err(failed)?;
             return if removed == 0 {
                 Err(key.missing())
             } else {
@@ -203,6 +206,15 @@ fn change_all(connection: &Connection, portal: &str, changes: &[Change]) -> Resu
     changed
 }
 
+impl SqliteAccounts {
+    /// A login that was looked up before and still holds.
+    fn kept<T>(&self, find: impl FnOnce(&LoginCache) -> Option<T>) -> Option<T> {
+        self.engine.with(|_| ()).ok()?;
+        self.engine.logins.refresh();
+        find(&self.logins)
+    }
+}
+
 impl AccountStore for SqliteAccounts {
     fn portal(&self) -> &Arc<str> {
         &self.portal
@@ -212,8 +224,7 @@ impl AccountStore for SqliteAccounts {
         &'a self,
         hash: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<TokenRecord>>>, StoreError>> {
-        self.engine.logins.refresh();
-        if let Some(login) = self.logins.token(hash) {
+        if let Some(login) = self.kept(|logins| logins.token(hash)) {
             return Box::pin(ready(Ok(Some(login))));
         }
         let since = self.logins.epoch();
@@ -242,8 +253,7 @@ impl AccountStore for SqliteAccounts {
         owner: Owner<'a>,
         code: &'a SecretHash,
     ) -> BoxFuture<'a, Result<Option<Arc<Login<WebhookRecord>>>, StoreError>> {
-        self.engine.logins.refresh();
-        if let Some(login) = self.logins.webhook(owner, code) {
+        if let Some(login) = self.kept(|logins| logins.webhook(owner, code)) {
             return Box::pin(ready(Ok(Some(login))));
         }
         let since = self.logins.epoch();

@@ -75,7 +75,11 @@ fn set(connection: &Connection, owner: &Owner, rows: &[OptionRow]) -> Result<(),
 impl OptionStore for SqliteOptions {
     fn all<'a>(&'a self, owner: &'a Owner) -> BoxFuture<'a, Result<Array, StoreError>> {
         let owner = owner.clone();
-        Box::pin(self.0.read(move |connection| all(connection, &owner)))
+        Box::pin(self.0.read(move |connection| match owner.check() {
+            Ok(()) => all(connection, &owner),
+            // What cannot be written is not there.
+            Err(_) => Ok(Array::new()),
+        }))
     }
 
     fn one<'a>(
@@ -84,7 +88,10 @@ impl OptionStore for SqliteOptions {
         key: &'a Key,
     ) -> BoxFuture<'a, Result<Option<Value>, StoreError>> {
         let (owner, key) = (owner.clone(), key.to_string());
-        Box::pin(self.0.read(move |connection| one(connection, &owner, &key)))
+        Box::pin(self.0.read(move |connection| match owner.check() {
+            Ok(()) => one(connection, &owner, &key),
+            Err(_) => Ok(None),
+        }))
     }
 
     fn set<'a>(
