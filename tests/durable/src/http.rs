@@ -10,7 +10,7 @@ use bitrix_rest_tests::tools;
 
 use crate::Failure;
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/wrk.lua");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/wrk.lua");
 
 #[derive(Clone, Copy)]
 pub(crate) enum Method {

@@ -23,7 +23,7 @@ use bitrix_rest_tests::postgres::Cluster;
 use http::Method;
 
 const USAGE: &str = "\
-usage: durable [--rounds N] [--seconds N]
+usage: run [--rounds N] [--seconds N]
 
   --rounds N   how often everything is measured, by turns; medians are printed (3)
   --seconds N  seconds of each measurement (2)";
