@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
@@ -77,15 +78,75 @@ impl Writer {
 
 fn run(mut connection: Connection, jobs: &Receiver<Job>, logins: &Logins, failing: &AtomicBool) {
     let mut group = Vec::with_capacity(GROUP);
-    while let Ok(first) = jobs.recv() {
-        group.push(first);
-        group.extend(jobs.try_iter().take(GROUP - 1));
+    let mut pace = Pace::default();
+    loop {
+        group.extend(jobs.try_iter().take(GROUP));
+        // Who was answered just now cannot be back yet: these came during the commit.
+        let meanwhile = group.len();
+        if meanwhile == 0 {
+            match jobs.recv() {
+                Ok(job) => group.push(job),
+                Err(_) => break,
+            }
+        }
+        pace.gather(jobs, &mut group, meanwhile);
+        let (begun, size) = (Instant::now(), group.len());
         let worked = commit(&mut connection, &mut group, logins);
         failing.store(!worked, Ordering::Relaxed);
+        pace.note(begun.elapsed(), size);
     }
     // The log goes into the file, so that a copy of the file alone is complete.
     if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::warn!(%error, "the log stays beside the file until it is opened again");
+    }
+}
+
+/// How long to wait for writes that are likely to come.
+///
+/// Whoever was just answered tends to write again. Where a flush takes longer than a caller needs to come back, to wait for
+/// those callers makes one commit of two; where it is quick, that would only delay.
+#[derive(Debug, Default)]
+struct Pace {
+    /// What a commit takes, as lately seen.
+    commit: Duration,
+    /// Writes of the last commit.
+    last: usize,
+    /// Commits to go before waiting is tried again, since those who were waited for did not come in time.
+    rest: u32,
+}
+
+impl Pace {
+    /// Below this a commit is not worth waiting for.
+    const QUICK: Duration = Duration::from_micros(400);
+    const LONGEST: Duration = Duration::from_millis(2);
+    const REST: u32 = 16;
+
+    fn note(&mut self, commit: Duration, size: usize) {
+        // One in four, so that a single slow flush does not count for long.
+        self.commit = (self.commit * 3 + commit) / 4;
+        self.last = size;
+    }
+
+    fn gather(&mut self, jobs: &Receiver<Job>, group: &mut Vec<Job>, meanwhile: usize) {
+        let expected = (self.last + meanwhile).min(GROUP);
+        if self.commit < Self::QUICK {
+            return;
+        }
+        if self.rest > 0 {
+            self.rest -= 1;
+            return;
+        }
+        let until = Instant::now() + (self.commit / 2).min(Self::LONGEST);
+        while group.len() < expected {
+            let left = until.saturating_duration_since(Instant::now());
+            match jobs.recv_timeout(left) {
+                Ok(job) => group.push(job),
+                Err(_) => {
+                    self.rest = Self::REST;
+                    return;
+                }
+            }
+        }
     }
 }
 
