@@ -86,8 +86,11 @@ impl Load {
     /// Ends the writers, and what each of them was promised.
     pub fn finish(self) -> Vec<Ledger> {
         self.stop.store(true, Ordering::Relaxed);
-        let ledgers = self.threads.into_iter().map(JoinHandle::join);
-        ledgers.map(Result::unwrap_or_default).collect()
+        let ledgers = self.threads.into_iter().map(|thread| match thread.join() {
+            Ok(ledger) => ledger,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        ledgers.collect()
     }
 }
 

@@ -65,8 +65,8 @@ pub enum Command {
     /// Serve the portal until SIGINT (Ctrl-C) or SIGTERM.
     ///
     /// Without a configuration it serves a demo: the users 1 (an administrator), 2 and 3, the application `app.demo`, a token
-    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed. They are written to a store
-    /// that has no user yet, and never again.
+    /// for each user and two webhooks, with fixed secrets; ready commands to call them are printed. They are written for a
+    /// portal that has no user in the store yet, and never again.
     ///
     /// Of one SQLite file there is one server at a time; the other commands work beside it, and it sees at once what they change.
     /// Of one PostgreSQL database there may be any number.

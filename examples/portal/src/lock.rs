@@ -57,6 +57,24 @@ impl Lock {
     }
 }
 
+/// The server of this database, if one runs: said as messages say it.
+pub(crate) fn server_of(database: &Path) -> Result<Option<String>, Failure> {
+    let mark = Mark::beside(database);
+    let file = match File::open(&mark.0) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(mark.failed(&error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(match pid(&mark) {
+            Some(pid) => format!("process {pid}"),
+            None => "a portal".to_owned(),
+        })),
+        Err(TryLockError::Error(error)) => Err(mark.failed(&error)),
+    }
+}
+
 /// Who has the lock. It was taken just now, maybe, so that the number is still to come.
 fn pid(mark: &Mark) -> Option<u32> {
     for _ in 0..20 {

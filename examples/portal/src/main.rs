@@ -1,12 +1,25 @@
 //! The stand-in portal; `portal --help` says what it can do.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
-use portal::Cli;
+use portal::{Cli, Failure};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long threads that wait for a disk or a server are waited for, when all is done.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::Runtime(error.to_string()).report(),
+    };
+    let code = runtime.block_on(run());
+    runtime.shutdown_timeout(PATIENCE);
+    code
+}
+
+async fn run() -> ExitCode {
     let Cli { place, command } = Cli::parse();
     let Some(command) = command else {
         return help();

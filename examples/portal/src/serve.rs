@@ -43,7 +43,9 @@ pub(crate) async fn serve(place: &Place, options: &ServeOptions) -> Result<(), F
         .await
         .is_err()
     {
-        tracing::warn!("the store did not close within {CLOSING:?}");
+        return served.and(Err(Failure::Runtime(format!(
+            "the store did not close within {CLOSING:?}; what was answered is kept, what was not may be lost"
+        ))));
     }
     served
 }

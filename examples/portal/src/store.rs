@@ -11,7 +11,7 @@ use bitrix_rest_methods::store::{OpenError, OpenErrorKind};
 use bitrix_rest_methods::{MemoryStore, PostgresStore, SqliteStore, Store};
 
 use crate::Failure;
-use crate::lock::{Lock, Mark};
+use crate::lock::{Lock, Mark, server_of};
 
 /// Where everything is kept if nothing is said.
 pub(crate) const DEFAULT: &str = "sqlite:portal-data/portal.db";
@@ -122,6 +122,9 @@ async fn open_sqlite(path: &Path, purpose: Purpose) -> Result<Opened, Failure> {
         )));
     }
     make_folder(path)?;
+    // By whatever name it is called, the lock is beside the file itself.
+    let real = real(path);
+    let path = real.as_path();
     let lock = match purpose {
         Purpose::Serve => Some(Lock::take(path)?),
         _ => None,
@@ -137,6 +140,14 @@ async fn open_sqlite(path: &Path, purpose: Purpose) -> Result<Opened, Failure> {
             )));
         }
         None => {
+            if purpose != Purpose::Serve
+                && let Some(server) = server_of(path)?
+            {
+                return Err(Failure::Runtime(format!(
+                    "{} was removed while {server} serves it; end that portal first",
+                    path.display()
+                )));
+            }
             if marked {
                 mark.remove()?;
             }
@@ -173,6 +184,21 @@ async fn verify(store: &SqliteStore, path: &Path) -> Result<(), Failure> {
         "the store is whole"
     );
     Ok(())
+}
+
+/// Where a path leads, through links.
+fn real(path: &Path) -> PathBuf {
+    let in_folder = || {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    path.canonicalize()
+        .ok()
+        .or_else(in_folder)
+        .unwrap_or_else(|| path.to_owned())
 }
 
 /// The bytes of a database, if there is one.

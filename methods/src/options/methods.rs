@@ -37,13 +37,15 @@ pub enum OptionError {
         /// The limit in bytes, of key and value together.
         limit: usize,
     },
-    /// A number that JSON does not have, such as 1e999.
-    #[error("option `{argument}` holds a number that JSON does not have")]
+    /// No server can keep it: a number that JSON does not have, such as 1e999, or arrays too deep within each other.
+    #[error("option `{argument}` cannot be kept: {why}")]
     #[rest(code = "ERROR_ARGUMENT", status = 400)]
-    BeyondJson {
+    Unstorable {
         /// The key.
         #[rest(extra)]
         argument: String,
+        /// What is wrong with it.
+        why: String,
     },
     /// The store failed.
     #[error(transparent)]
@@ -144,13 +146,11 @@ async fn write(store: &Options, owner: &Owner, options: Array) -> Result<bool, O
             limit: store.limit,
         });
     }
-    let beyond = options
-        .iter()
-        .find(|(_, value)| text::beyond_json(value).is_some());
-    if let Some((key, _)) = beyond {
-        return Err(OptionError::BeyondJson {
+    for (key, value) in &options {
+        text::check(value).map_err(|why| OptionError::Unstorable {
             argument: key.to_string(),
-        });
+            why: why.to_string(),
+        })?;
     }
     store.set(owner, options).await?;
     Ok(true)

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-/// Why a store did not do what it was asked. Nothing was written then.
+/// Why a store did not do what it was asked.
+///
+/// Nothing was written then, except that after [`Failed`](Self::Failed) nobody may know: a connection that broke, or a disk
+/// that failed to flush, may have taken the write with it or not.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::StoreError;
 use crate::accounts::Account;
 use crate::options::Owner;
+use crate::store::check_name;
 
 /// One thing that a store keeps, as it is moved to another store.
 ///
@@ -108,7 +109,7 @@ impl Record {
     /// What [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
-    /// [`StoreError::Unstorable`]: it is none of that.
+    /// [`StoreError::Unstorable`]: it is none of that, or nothing that a store keeps.
     pub fn from_json(line: &str) -> Result<Self, StoreError> {
         let refuse = |why: String| StoreError::Unstorable(why);
         let tree = json::value_from_slice(line.as_bytes())
@@ -135,6 +136,8 @@ impl Record {
             return option_from(portal, option).map_err(|why| refuse(format!("option: {why}")));
         }
         let account: Account = exactly(&Value::Array(fields)).map_err(refuse)?;
+        check_name("the member id of the portal", &portal)?;
+        account.check()?;
         Ok(Self::Account { portal, account })
     }
 }
@@ -150,15 +153,13 @@ fn option_from(portal: Arc<str>, mut option: Value) -> Result<Record, String> {
         Value::Text(key) => Key::from(key),
         other => return Err(format!("`key` is a text, not {}", other.kind())),
     };
-    let application = Application::new(portal, read.application);
-    Ok(Record::Option {
-        owner: Owner {
-            application,
-            user: read.user,
-        },
-        key,
-        value,
-    })
+    let owner = Owner {
+        application: Application::new(portal, read.application),
+        user: read.user,
+    };
+    owner.check().map_err(|error| error.to_string())?;
+    super::text::check(&value).map_err(|error| error.to_string())?;
+    Ok(Record::Option { owner, key, value })
 }
 
 /// Strictly, unlike the values that callers send.

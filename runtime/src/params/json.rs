@@ -30,10 +30,11 @@ pub fn from_slice(source: &[u8]) -> Result<Array, JsonError> {
     from_slice_within(source, &Limits::default())
 }
 
-/// Reads any JSON text, a lone value too, of any depth: for texts of one's own, such as stored ones.
+/// Reads any JSON text, a lone value too, of any size, at most 511 containers deep: for texts of one's own, such as stored
+/// ones.
 ///
 /// # Errors
-/// [`JsonError`] if it is no JSON.
+/// [`JsonError`] if it is no JSON, or deeper.
 ///
 /// ```
 /// use bitrix_rest::Value;
@@ -45,8 +46,11 @@ pub fn from_slice(source: &[u8]) -> Result<Array, JsonError> {
 pub fn value_from_slice(source: &[u8]) -> Result<Value, JsonError> {
     let text = std::str::from_utf8(source)
         .map_err(|error| JsonError::at(source, error.valid_up_to(), JsonFault::Utf8))?;
-    parser::parse(text, &Limits::NONE)
-        .map_err(|(offset, fault)| JsonError::at(source, offset, fault))
+    let limits = Limits {
+        values: usize::MAX,
+        ..Limits::default()
+    };
+    parser::parse(text, &limits).map_err(|(offset, fault)| JsonError::at(source, offset, fault))
 }
 
 /// A body within other limits.

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use bitrix_rest::{Application, Array};
+use bitrix_rest_methods::accounts::{SecretHash, TokenRecord, UserRecord};
 use bitrix_rest_methods::options::Owner;
 use bitrix_rest_methods::store::OpenErrorKind;
 use bitrix_rest_methods::{SqliteStore, Store, StoreError};
@@ -37,7 +38,20 @@ async fn make(path: &Path) {
             .await
             .unwrap();
     }
+    let accounts = store.accounts("portal.demo");
+    for id in 1..=60 {
+        accounts.put(account(id)).await.unwrap();
+        let hash = SecretHash::of(&format!("token {id}"));
+        accounts
+            .put(TokenRecord::new(hash, "app.test", id, 1 << 40))
+            .await
+            .unwrap();
+    }
     store.close().await;
+}
+
+fn account(id: u64) -> UserRecord {
+    UserRecord::new(id, format!("login-{id}"))
 }
 
 #[derive(Debug, PartialEq)]
@@ -75,6 +89,12 @@ async fn look(path: &Path) -> Found {
             store.options().all(&owner(user)).await.unwrap(),
             options(user)
         );
+    }
+    let accounts = store.accounts("portal.demo");
+    for id in 1..=60 {
+        let hash = SecretHash::of(&format!("token {id}"));
+        let login = accounts.token(&hash).await.unwrap().unwrap();
+        assert_eq!(login.user(), Some(&account(id)));
     }
     store.close().await;
     Found::Right

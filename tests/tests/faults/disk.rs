@@ -89,3 +89,92 @@ fn a_read_only_folder() {
         said.trim(),
     );
 }
+
+/// A success is told only after the disk has said so: with a flush that takes long, every answer takes as long.
+#[test]
+fn no_success_before_the_flush() {
+    const FLUSH: Duration = Duration::from_millis(300);
+    let place = Place::new();
+    let (source, library) = (place.file("slow.c"), place.file("slow.so"));
+    let body = "{ usleep(300000); return ((int (*)(int))dlsym(RTLD_NEXT, __func__))(file); }";
+    let text = format!(
+        "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <unistd.h>\nint fsync(int file) {body}\nint fdatasync(int file) {body}\n"
+    );
+    fs::write(&source, text).unwrap();
+    let mut compile = Command::new("cc");
+    compile
+        .args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&source)
+        .arg("-ldl");
+    assert!(tools::run(&mut compile, "gcc").unwrap().status.success());
+    let store = place.sqlite();
+    let mut slow = Command::new("env");
+    slow.arg(format!("LD_PRELOAD={}", library.display()));
+    let portal = Portal::start_by(&mut slow, &place.arguments(&store), &place.file("log")).unwrap();
+    let mut client = client(&portal);
+    let path = format!("{}/user.option.set", path_of(1));
+    for number in 0..3 {
+        let asked = std::time::Instant::now();
+        let body = serde_json::json!({"options": {"number": number}});
+        assert_eq!(client.post(&path, &body).unwrap().status, 200);
+        assert!(
+            asked.elapsed() >= FLUSH,
+            "answered after {:?}",
+            asked.elapsed()
+        );
+    }
+}
+
+/// A database that is removed or replaced under a running portal is not written to in silence.
+#[test]
+fn a_file_that_is_taken_away() {
+    let place = Place::new();
+    let store = place.sqlite();
+    let portal = place.start(&store);
+    let mut client = client(&portal);
+    let path = format!("{}/user.option.set", path_of(1));
+    let body = serde_json::json!({"options": {"key": 1}});
+    assert_eq!(client.post(&path, &body).unwrap().status, 200);
+    fs::rename(place.file("portal.db"), place.file("elsewhere.db")).unwrap();
+    assert_eq!(client.post(&path, &body).unwrap().status, 500);
+    wait_until_ready(&portal, false);
+    let beside = Portal::run(&["user", "add", "--login", "eve", "--store", &store]).unwrap();
+    let said = String::from_utf8_lossy(&beside.stderr).into_owned();
+    assert!(
+        !beside.status.success() && said.contains("was removed while process"),
+        "{said}"
+    );
+    fs::rename(place.file("elsewhere.db"), place.file("portal.db")).unwrap();
+    assert_eq!(client.post(&path, &body).unwrap().status, 200);
+    wait_until_ready(&portal, true);
+    row(
+        "database file moved away, and back",
+        "500 `INTERNAL_SERVER_ERROR`, `/readyz` 503; then it goes on",
+        &cause(&place.log()).replace(place.folder.path().to_str().unwrap(), "…"),
+    );
+}
+
+/// Another name leads to the same lock, or is refused.
+#[test]
+fn a_file_with_two_names() {
+    let place = Place::new();
+    let store = place.sqlite();
+    let portal = place.start(&store);
+    std::os::unix::fs::symlink(place.file("portal.db"), place.file("link.db")).unwrap();
+    let link = format!("sqlite:{}", place.file("link.db").display());
+    let (code, said) = refuses(&place.arguments(&link));
+    assert!(
+        code == Some(1) && said.contains("served by another portal"),
+        "{said}"
+    );
+    portal.kill().unwrap();
+    fs::hard_link(place.file("portal.db"), place.file("hard.db")).unwrap();
+    let (code, said) = refuses(&place.arguments(&store));
+    assert!(code == Some(1) && said.contains("hard link"), "{said}");
+    row(
+        "a second name of the database",
+        "symbolic: the lock holds; hard link: does not start, exit code 1",
+        said.trim().lines().last().unwrap_or_default(),
+    );
+}

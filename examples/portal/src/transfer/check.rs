@@ -1,12 +1,14 @@
 //! Whether a file can be imported: read to its end, before anything is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, BufRead};
 
+use bitrix_rest_methods::accounts::Account;
 use bitrix_rest_methods::store::Record;
 
 use super::lines::Lines;
 use super::{End, FORMAT, Header, VERSION};
+use crate::rules;
 
 /// How many mistakes are told.
 const MANY: usize = 20;
@@ -31,6 +33,7 @@ pub(super) fn check(input: impl BufRead) -> io::Result<Result<Contents, Vec<(u64
         }
     }
     let (mut contents, mut mistakes) = (Contents::default(), Vec::new());
+    let mut accounts = HashMap::new();
     let mut end = None;
     while let Some((number, line)) = lines.next()? {
         let read = line.map_err(str::to_owned).and_then(|line| {
@@ -44,6 +47,7 @@ pub(super) fn check(input: impl BufRead) -> io::Result<Result<Contents, Vec<(u64
             // A line with a mistake counts, or its mistake would be told twice.
             contents.records += 1;
             let record = Record::from_json(line).map_err(|error| error.to_string())?;
+            unique(&mut accounts, &record, number)?;
             if !contents.portals.contains(record.portal()) {
                 contents.portals.insert(record.portal().to_owned());
             }
@@ -81,6 +85,40 @@ pub(super) fn check(input: impl BufRead) -> io::Result<Result<Contents, Vec<(u64
     })
 }
 
+/// No two accounts have what only one may have: they would replace each other, or be refused half-way.
+fn unique(seen: &mut HashMap<String, u64>, record: &Record, line: u64) -> Result<(), String> {
+    let Record::Account { portal, account } = record else {
+        return Ok(());
+    };
+    let mut names = vec![account.key().to_string()];
+    match account {
+        Account::User(user) => {
+            rules::user_id(user.id)?;
+            rules::login(&user.login)?;
+            names.push(format!("the login `{}`", user.login));
+        }
+        Account::Webhook(hook) => {
+            names.push(format!(
+                "the code of webhook {} of user {}",
+                hook.code.id(),
+                hook.user
+            ));
+        }
+        // Hashes are longer than what is shown of them.
+        Account::Token(token) => names = vec![format!("token {}", token.hash.to_hex())],
+        Account::RefreshToken(token) => {
+            names = vec![format!("refresh token {}", token.hash.to_hex())];
+        }
+        _ => {}
+    }
+    for name in names {
+        if let Some(earlier) = seen.insert(format!("{portal}\0{name}"), line) {
+            return Err(format!("{name} is in line {earlier}, too"));
+        }
+    }
+    Ok(())
+}
+
 /// The last line has one number. No record is as short.
 pub(super) fn the_end(line: &str) -> Option<u64> {
     if line.len() > 40 {
@@ -113,6 +151,8 @@ mod tests {
     const RECORD: &str =
         r#"{"portal":"p","option":{"application":"a","user":null,"key":"k","value":1}}"#;
 
+    const USER: &str = r#"{"portal":"p","user":{"id":1,"login":"ada","name":"","last_name":"","administrator":false,"active":true}}"#;
+
     fn mistakes(lines: &[&str]) -> Vec<(u64, String)> {
         check(lines.join("\n").as_bytes()).unwrap().unwrap_err()
     }
@@ -128,12 +168,37 @@ mod tests {
     #[test]
     fn each_mistake_has_its_line() {
         let newer = HEADER.replace('1', "2");
+        let deep = "[".repeat(200_000) + &"]".repeat(200_000);
         for (lines, line, text) in [
             (&[][..], 1, "nothing in it"),
             (&["{}"], 1, "no export of a portal"),
             (&[&newer], 1, "version 2, this one knows 1"),
             (&[HEADER], 1, "it was cut off"),
             (&[HEADER, RECORD], 2, "it was cut off"),
+            (
+                &[HEADER, USER, USER, r#"{"end":2}"#],
+                3,
+                "user 1 is in line 2, too",
+            ),
+            (
+                &[HEADER, &USER.replace("ada", "7"), r#"{"end":1}"#],
+                2,
+                "taken for an id",
+            ),
+            (
+                &[
+                    HEADER,
+                    &USER.replace("ada", &"a".repeat(300)),
+                    r#"{"end":1}"#,
+                ],
+                2,
+                "at most 255",
+            ),
+            (
+                &[HEADER, &RECORD.replace('1', &deep), r#"{"end":1}"#],
+                2,
+                "no JSON",
+            ),
             (
                 &[HEADER, RECORD, r#"{"end":2}"#],
                 3,

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::sync::Arc;
 
 use bitrix_rest::BoxFuture;
-use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
@@ -19,7 +18,7 @@ use crate::accounts::{
     WebhookRecord,
 };
 use crate::store::check_name;
-use crate::store::sql::{self, Cell};
+use crate::store::sql::{self, Cell, Credential, Sealed};
 
 /// The accounts of one portal in a database.
 #[derive(Debug)]
@@ -51,24 +50,12 @@ impl ToSql for Cell {
 }
 
 /// A record with its checksum, from this column on.
-fn sealed(row: &Row, at: usize) -> Result<Option<(&str, i64)>, StoreError> {
+fn sealed(row: &Row, at: usize) -> Result<Sealed<&str>, StoreError> {
     let record: Option<&str> = row.try_get(at).map_err(StoreError::failed)?;
     Ok(match record {
         Some(record) => Some((record, row.try_get(at + 1).map_err(StoreError::failed)?)),
         None => None,
     })
-}
-
-fn record_of<T: DeserializeOwned>(
-    kind: AccountKind,
-    portal: &str,
-    row: &Row,
-    at: usize,
-) -> Result<Option<T>, StoreError> {
-    let found = sealed(row, at)?;
-    found
-        .map(|(record, checksum)| sql::from_json(kind, portal, record, checksum))
-        .transpose()
 }
 
 pub(super) fn account_of(
@@ -105,9 +92,9 @@ impl PostgresAccounts {
     }
 
     /// A credential with what it names: the three records of a row, as far as they are there.
-    async fn login<C: DeserializeOwned>(
+    async fn login<C: Credential>(
         &self,
-        kind: AccountKind,
+        secret: &SecretHash,
         statement: &'static str,
         parameters: Parameters<'_>,
     ) -> Result<Option<Arc<Login<C>>>, StoreError> {
@@ -115,14 +102,8 @@ impl PostgresAccounts {
         let Some(row) = rows.first() else {
             return Ok(None);
         };
-        let Some(credential) = record_of(kind, &self.portal, row, 0)? else {
-            return Ok(None);
-        };
-        Ok(Some(Arc::new(Login::new(
-            credential,
-            record_of(AccountKind::Application, &self.portal, row, 2)?,
-            record_of(AccountKind::User, &self.portal, row, 4)?,
-        ))))
+        let records = [sealed(row, 0)?, sealed(row, 2)?, sealed(row, 4)?];
+        sql::login(&self.portal, secret, records)
     }
 
     async fn find_token(
@@ -132,8 +113,8 @@ impl PostgresAccounts {
         if !self.is_possible() {
             return Ok(None);
         }
-        let hash = &hash.as_bytes()[..];
-        self.login(AccountKind::Token, sql::TOKEN, &[&&*self.portal, &hash])
+        let bytes = &hash.as_bytes()[..];
+        self.login(hash, sql::TOKEN, &[&&*self.portal, &bytes])
             .await
     }
 
@@ -145,15 +126,18 @@ impl PostgresAccounts {
         if !self.is_possible() {
             return Ok(None);
         }
-        let (kind, portal, code) = (AccountKind::Webhook, &*self.portal, &code.as_bytes()[..]);
+        let (portal, bytes) = (&*self.portal, &code.as_bytes()[..]);
         match owner {
             Owner::Id(id) => match i64::try_from(id) {
-                Ok(id) => self.login(kind, sql::WEBHOOK, &[&portal, &id, &code]).await,
+                Ok(id) => {
+                    self.login(code, sql::WEBHOOK, &[&portal, &id, &bytes])
+                        .await
+                }
                 Err(_) => Ok(None),
             },
             Owner::Login(name) if name.contains('\0') => Ok(None),
             Owner::Login(name) => {
-                self.login(kind, sql::WEBHOOK_BY_LOGIN, &[&portal, &name, &code])
+                self.login(code, sql::WEBHOOK_BY_LOGIN, &[&portal, &name, &bytes])
                     .await
             }
         }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use bitrix_rest::BoxFuture;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, params, params_from_iter};
-use serde::de::DeserializeOwned;
 
 use super::{Engine, failed};
 use crate::StoreError;
@@ -15,7 +14,7 @@ use crate::accounts::{
     Account, AccountKey, AccountKind, AccountStore, Change, Login, Owner, SecretHash, TokenRecord,
     WebhookRecord,
 };
-use crate::store::sql::{self, Cell};
+use crate::store::sql::{self, Cell, Credential, Sealed};
 
 /// The accounts of one portal in a file.
 #[derive(Debug)]
@@ -37,41 +36,31 @@ impl ToSql for Cell {
 }
 
 /// A credential with what it names: the three records of a row, as far as they are there.
-fn login<C: DeserializeOwned>(
+fn login<C: Credential>(
     connection: &Connection,
     portal: &str,
-    kind: AccountKind,
+    secret: &SecretHash,
     statement: &str,
     parameters: &[&dyn ToSql],
 ) -> Result<Option<Arc<Login<C>>>, StoreError> {
-    type Sealed = (String, i64);
     let mut statement = connection.prepare_cached(statement).map_err(failed)?;
     let found = statement
         .query_row(parameters, |row| {
-            let sealed = |at: usize| -> rusqlite::Result<Option<Sealed>> {
+            let sealed = |at: usize| -> rusqlite::Result<Sealed<String>> {
                 let record: Option<String> = row.get(at)?;
                 Ok(match record {
                     Some(record) => Some((record, row.get(at + 1)?)),
                     None => None,
                 })
             };
-            Ok((sealed(0)?, sealed(2)?, sealed(4)?))
+            Ok([sealed(0)?, sealed(2)?, sealed(4)?])
         })
         .optional()
         .map_err(failed)?;
-    let Some((Some((record, checksum)), application, user)) = found else {
-        return Ok(None);
-    };
-    let credential = sql::from_json(kind, portal, &record, checksum)?;
-    let application = application
-        .map(|(record, checksum)| {
-            sql::from_json(AccountKind::Application, portal, &record, checksum)
-        })
-        .transpose()?;
-    let user = user
-        .map(|(record, checksum)| sql::from_json(AccountKind::User, portal, &record, checksum))
-        .transpose()?;
-    Ok(Some(Arc::new(Login::new(credential, application, user))))
+    match found {
+        Some(records) => sql::login(portal, secret, records),
+        None => Ok(None),
+    }
 }
 
 fn find_webhook(
@@ -80,26 +69,19 @@ fn find_webhook(
     owner: Owner<'_>,
     code: &SecretHash,
 ) -> Result<Option<Arc<Login<WebhookRecord>>>, StoreError> {
-    let kind = AccountKind::Webhook;
-    let code = &code.as_bytes()[..];
+    let bytes = &code.as_bytes()[..];
     match owner {
         Owner::Id(id) => match i64::try_from(id) {
-            Ok(id) => login(
-                connection,
-                portal,
-                kind,
-                sql::WEBHOOK,
-                &[&portal, &id, &code],
-            ),
+            Ok(id) => {
+                let parameters: &[&dyn ToSql] = &[&portal, &id, &bytes];
+                login(connection, portal, code, sql::WEBHOOK, parameters)
+            }
             Err(_) => Ok(None),
         },
-        Owner::Login(name) => login(
-            connection,
-            portal,
-            kind,
-            sql::WEBHOOK_BY_LOGIN,
-            &[&portal, &name, &code],
-        ),
+        Owner::Login(name) => {
+            let parameters: &[&dyn ToSql] = &[&portal, &name, &bytes];
+            login(connection, portal, code, sql::WEBHOOK_BY_LOGIN, parameters)
+        }
     }
 }
 
@@ -231,13 +213,7 @@ impl AccountStore for SqliteAccounts {
         let (portal, hash) = (self.portal.clone(), *hash);
         let read = self.engine.read(move |connection| {
             let parameters: &[&dyn ToSql] = &[&&*portal, &&hash.as_bytes()[..]];
-            login(
-                connection,
-                &portal,
-                AccountKind::Token,
-                sql::TOKEN,
-                parameters,
-            )
+            login(connection, &portal, &hash, sql::TOKEN, parameters)
         });
         Box::pin(async move {
             let found = read.await?;

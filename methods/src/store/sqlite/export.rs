@@ -50,7 +50,10 @@ impl SqliteExport {
 
 impl Export for SqliteExport {
     fn next(&mut self) -> BoxFuture<'_, Page> {
-        Box::pin(async { self.0.recv().await.unwrap_or_else(|| Ok(Vec::new())) })
+        Box::pin(async {
+            let page = self.0.recv().await;
+            page.unwrap_or_else(|| Err(StoreError::failed("the export ended before its end")))
+        })
     }
 }
 
@@ -67,6 +70,8 @@ fn pour(connection: &Connection, pages: &Sender<Page>) -> Result<(), StoreError>
     if !page.is_empty() {
         let _ = pages.blocking_send(Ok(page));
     }
+    // The end, told apart from a thread that is gone.
+    let _ = pages.blocking_send(Ok(Vec::new()));
     Ok(())
 }
 

@@ -65,6 +65,7 @@ struct Threads {
 
 impl SqliteStore {
     /// Opens the file, or makes it if there is none: readable for its owner alone. The folder must exist.
+    /// Needs a tokio runtime.
     ///
     /// # Errors
     /// Every [`OpenErrorKind`]. A damaged file is noticed here only if its beginning is; [`Store::verify`] reads all of it.
@@ -74,7 +75,7 @@ impl SqliteStore {
             let path = path.clone();
             move || Threads::start(&path)
         });
-        let (threads, logins) = opened.await.map_err(|error| {
+        let (threads, logins, real) = opened.await.map_err(|error| {
             let store = path.display().to_string();
             let what = "the thread that opens it ended";
             OpenError::new(OpenErrorKind::Failed, store, what, "try again").because(error)
@@ -82,7 +83,7 @@ impl SqliteStore {
         let threads = Mutex::new(Some(threads));
         Ok(Self {
             engine: Arc::new(Engine {
-                path,
+                path: real,
                 logins,
                 threads,
             }),
@@ -91,24 +92,24 @@ impl SqliteStore {
 }
 
 impl Threads {
-    fn start(path: &Path) -> Result<(Self, Arc<Logins>), OpenError> {
-        let connection = open::open(path)?;
+    fn start(path: &Path) -> Result<(Self, Arc<Logins>, PathBuf), OpenError> {
+        let (connection, real) = open::open(path)?;
         let broken = |error: std::io::Error| {
             open::explain(path, rusqlite::Error::ToSqlConversionFailure(error.into()))
         };
-        let logins = Arc::new(Logins::open(path).map_err(broken)?);
+        let logins = Arc::new(Logins::open(&real).map_err(broken)?);
         // One on each core reads while another waits for the disk.
         let readers = available_parallelism().map_or(2, usize::from).clamp(2, 8);
         let (readers, mut handles) =
-            Readers::start(path, readers).map_err(|error| open::explain(path, error))?;
-        let (writer, handle) = Writer::start(connection, logins.clone()).map_err(broken)?;
+            Readers::start(&real, readers).map_err(|error| open::explain(path, error))?;
+        let (writer, handle) = Writer::start(connection, &real, logins.clone()).map_err(broken)?;
         handles.push(handle);
         let threads = Self {
             writer,
             readers,
             handles,
         };
-        Ok((threads, logins))
+        Ok((threads, logins, real))
     }
 }
 
@@ -169,10 +170,10 @@ impl Store for SqliteStore {
             });
             read.await?;
             // A disk that was full may have room again; only a write can tell.
-            if self.engine.with(|threads| threads.writer.is_failing())? {
-                self.engine.write(false, probe).await?;
-            }
-            Ok(())
+            let failing = self.engine.with(|threads| threads.writer.is_failing())?;
+            // Without that, whether the writer answers.
+            let work = if failing { probe } else { nothing };
+            self.engine.write(false, work).await
         })
     }
 
@@ -214,6 +215,10 @@ impl Store for SqliteStore {
             let _ = joined.await;
         })
     }
+}
+
+fn nothing(_: &Connection) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// A write that changes nothing that anybody reads.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -21,12 +21,50 @@ const MIGRATIONS: &[&str] = &[include_str!("1.sql")];
 /// What can be repaired by nobody but its owner.
 const RESTORE: &str = "restore a copy of the file, or move it away to begin anew";
 
-/// Opens the file, makes it if there is none, and brings its schema up to date.
-pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
+/// Opens the file, makes it if there is none, and brings its schema up to date. Gives its real path, too: whoever opens it by
+/// another name must find the same files beside it.
+pub(super) fn open(path: &Path) -> Result<(Connection, PathBuf), OpenError> {
     make(path)?;
-    let mut connection = connect(path).map_err(|error| explain(path, error))?;
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if Identity::of(&real).is_ok_and(|found| found.links > 1) {
+        return Err(OpenError::new(
+            OpenErrorKind::Denied,
+            shown(path),
+            "the file has another name (a hard link), by which its log would not be found",
+            "remove the other name, or copy the file",
+        ));
+    }
+    let mut connection = connect(&real).map_err(|error| explain(path, error))?;
     migrate(path, &mut connection)?;
-    Ok(connection)
+    Ok((connection, real))
+}
+
+/// Which file a path leads to, so that one that was removed or replaced is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    file: (u64, u64),
+    links: u64,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let found = fs::metadata(path)?;
+        Ok(Self {
+            file: (found.dev(), found.ino()),
+            links: found.nlink(),
+        })
+    }
+
+    /// Elsewhere a file that is open can be neither removed nor replaced.
+    #[cfg(not(unix))]
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        fs::metadata(path).map(|_| Self {
+            file: (0, 0),
+            links: 1,
+        })
+    }
 }
 
 /// One more connection to a file that was opened before.
@@ -37,8 +75,13 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(64);
     // WAL and FULL: a commit is acknowledged once the log is on the disk, and readers never wait. A page that makes no
     // sense is an error at once and not a wrong answer later.
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        let error = format!("the file system does not allow a write-ahead log (`{mode}` instead)");
+        return Err(rusqlite::Error::ToSqlConversionFailure(error.into()));
+    }
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; \
+        "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; \
          PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; \
          PRAGMA journal_size_limit = 67108864;",
     )?;
@@ -46,15 +89,21 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Makes the file if there is none, for its owner alone; its log gets the same mode from SQLite.
+///
+/// A file that is there is not opened here: to close it would take away the locks that this process may have on it.
 fn make(path: &Path) -> Result<(), OpenError> {
     let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let error = match options.open(path) {
         Ok(_) => return Ok(()),
         Err(error) => error,
     };
+    let found = fs::metadata(path);
+    if found.as_ref().is_ok_and(|found| !found.is_dir()) {
+        return Ok(());
+    }
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -67,7 +116,7 @@ fn make(path: &Path) -> Result<(), OpenError> {
             },
             "make the folder, or name another file",
         ),
-        _ if fs::metadata(path).is_ok_and(|found| found.is_dir()) => (
+        _ if found.is_ok() => (
             OpenErrorKind::Address,
             "it is a folder".to_owned(),
             "name a file in it",

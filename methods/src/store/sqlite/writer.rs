@@ -1,6 +1,7 @@
 //! The one thread that writes. Writes that come while the disk is busy share the next commit: the more callers, the fewer
 //! flushes for each.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,6 +13,7 @@ use tokio::sync::oneshot;
 
 use super::failed;
 use super::logins::Logins;
+use super::open::Identity;
 use crate::StoreError;
 
 /// The most writes that share a commit.
@@ -19,6 +21,13 @@ const GROUP: usize = 256;
 
 /// A write. It may be run a second time, after the first was rolled back.
 type Work = Box<dyn Fn(&Connection) -> Result<(), StoreError> + Send>;
+
+/// What is written to.
+struct Place {
+    path: PathBuf,
+    identity: Identity,
+    logins: Arc<Logins>,
+}
 
 struct Job {
     work: Work,
@@ -38,14 +47,20 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(
         connection: Connection,
+        path: &Path,
         logins: Arc<Logins>,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
+        let place = Place {
+            identity: Identity::of(path)?,
+            path: path.to_owned(),
+            logins,
+        };
         let (sender, jobs) = channel();
         let failing = Arc::new(AtomicBool::new(false));
         let told = failing.clone();
         let thread = thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || run(connection, &jobs, &logins, &told))?;
+            .spawn(move || run(connection, &jobs, &place, &told))?;
         let writer = Self {
             jobs: sender,
             failing,
@@ -76,7 +91,7 @@ impl Writer {
     }
 }
 
-fn run(mut connection: Connection, jobs: &Receiver<Job>, logins: &Logins, failing: &AtomicBool) {
+fn run(mut connection: Connection, jobs: &Receiver<Job>, place: &Place, failing: &AtomicBool) {
     let mut group = Vec::with_capacity(GROUP);
     let mut pace = Pace::default();
     loop {
@@ -91,13 +106,16 @@ fn run(mut connection: Connection, jobs: &Receiver<Job>, logins: &Logins, failin
         }
         pace.gather(jobs, &mut group, meanwhile);
         let (begun, size) = (Instant::now(), group.len());
-        let worked = commit(&mut connection, &mut group, logins);
+        let worked = commit(&mut connection, &mut group, place);
         failing.store(!worked, Ordering::Relaxed);
         pace.note(begun.elapsed(), size);
     }
     // The log goes into the file, so that a copy of the file alone is complete.
-    if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
-        tracing::warn!(%error, "the log stays beside the file until it is opened again");
+    let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+    match connection.query_row(checkpoint, [], |row| row.get::<_, i64>(0)) {
+        Ok(0) => {}
+        Ok(_) => tracing::info!("another program reads the file, so its log stays beside it"),
+        Err(error) => tracing::warn!(%error, "the log stays beside the file"),
     }
 }
 
@@ -152,9 +170,9 @@ impl Pace {
 
 /// Writes a group with one commit. If that does not work, each alone: one that cannot be written takes no other with it.
 /// Says whether the engine did all of it.
-fn commit(connection: &mut Connection, group: &mut Vec<Job>, logins: &Logins) -> bool {
+fn commit(connection: &mut Connection, group: &mut Vec<Job>, place: &Place) -> bool {
     if group.len() > 1 {
-        match together(connection, group, logins) {
+        match together(connection, group, place) {
             Ok(results) => {
                 for (job, result) in group.drain(..).zip(results) {
                     answer(job, result);
@@ -175,7 +193,7 @@ fn commit(connection: &mut Connection, group: &mut Vec<Job>, logins: &Logins) ->
     }
     let mut worked = true;
     for job in group.drain(..) {
-        let alone = together(connection, std::slice::from_ref(&job), logins);
+        let alone = together(connection, std::slice::from_ref(&job), place);
         let result = match alone {
             Ok(results) => results.into_iter().next().unwrap_or(Ok(())),
             Err(error) => {
@@ -197,9 +215,20 @@ fn answer(job: Job, result: Result<(), StoreError>) {
 fn together(
     connection: &mut Connection,
     group: &[Job],
-    logins: &Logins,
+    place: &Place,
 ) -> rusqlite::Result<Vec<Result<(), StoreError>>> {
-    // A failure may have rolled back already; what is left of it must not meet the next group.
+    // SQLite would go on writing to a file that nobody finds any more.
+    if Identity::of(&place.path).ok() != Some(place.identity) {
+        let text = format!(
+            "{} was removed or replaced while it was in use; start again",
+            place.path.display()
+        );
+        return Err(rusqlite::Error::ToSqlConversionFailure(text.into()));
+    }
+    // What a rollback that failed left over must not meet this group.
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let mut results = Vec::with_capacity(group.len());
@@ -215,7 +244,7 @@ fn together(
     }
     transaction.commit()?;
     if group.iter().any(|job| job.accounts) {
-        logins.changed();
+        place.logins.changed();
     }
     Ok(results)
 }
