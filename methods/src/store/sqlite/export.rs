@@ -25,7 +25,10 @@ const OPTIONS: &str = "SELECT application, user_id, key, value, checksum FROM re
 type Page = Result<Vec<Record>, StoreError>;
 
 /// Reads in a thread of its own, no further ahead than two pages.
-pub(super) struct SqliteExport(Receiver<Page>);
+pub(super) struct SqliteExport {
+    pages: Receiver<Page>,
+    ended: bool,
+}
 
 impl SqliteExport {
     pub(super) fn begin(path: &Path) -> Result<Self, StoreError> {
@@ -44,15 +47,24 @@ impl SqliteExport {
                 }
             })
             .map_err(StoreError::failed)?;
-        Ok(Self(receiver))
+        Ok(Self {
+            pages: receiver,
+            ended: false,
+        })
     }
 }
 
 impl Export for SqliteExport {
     fn next(&mut self) -> BoxFuture<'_, Page> {
         Box::pin(async {
-            let page = self.0.recv().await;
-            page.unwrap_or_else(|| Err(StoreError::failed("the export ended before its end")))
+            if self.ended {
+                return Ok(Vec::new());
+            }
+            let page = self.pages.recv().await;
+            let page =
+                page.unwrap_or_else(|| Err(StoreError::failed("the export ended before its end")))?;
+            self.ended = page.is_empty();
+            Ok(page)
         })
     }
 }
