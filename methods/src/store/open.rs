@@ -85,13 +85,18 @@ impl fmt::Display for OpenError {
             cause,
             ..
         } = self;
-        write!(f, "the store {store} cannot be opened: {what}")?;
+        let mut text = format!("the store {store} cannot be opened: {what}");
         let mut cause = cause.as_deref().map(|cause| cause as &dyn Error);
         while let Some(error) = cause {
-            write!(f, ": {error}")?;
+            let words = error.to_string();
+            // Some errors say what lies beneath them themselves.
+            if !text.ends_with(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
             cause = error.source();
         }
-        write!(f, "; {remedy}")
+        write!(f, "{text}; {remedy}")
     }
 }
 

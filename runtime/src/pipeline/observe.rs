@@ -82,8 +82,12 @@ pub(crate) fn report(id: RequestId, error: &Error) {
         let mut text = cause.to_string();
         let mut source = cause.source();
         while let Some(inner) = source {
-            text.push_str(": ");
-            text.push_str(&inner.to_string());
+            let words = inner.to_string();
+            // Some errors say what lies beneath them themselves.
+            if !text.ends_with(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
             source = inner.source();
         }
         tracing::error!(request = %id, cause = text, "internal error");
