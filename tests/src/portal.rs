@@ -24,6 +24,18 @@ impl Portal {
         Self::start_as(&mut Command::new(binary()?), arguments, Stdio::inherit())
     }
 
+    /// The same, over this configuration and store, with its log in `portal.log` in the folder.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn serve(config: &Path, store: &str, level: &str, folder: &Path) -> io::Result<Self> {
+        let config = config
+            .to_str()
+            .ok_or_else(|| io::Error::other("a path that is no text"))?;
+        let arguments = ["--config", config, "--store", store, "--log", level];
+        Self::start_with_log(&arguments, &folder.join("portal.log"))
+    }
+
     /// The same, with its log at the end of this file.
     ///
     /// # Errors

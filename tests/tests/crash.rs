@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::hash::{BuildHasher, RandomState};
-use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -13,6 +12,7 @@ use bitrix_rest_tests::client::Client;
 use bitrix_rest_tests::load::{Ledger, Load, Outcome, Plan};
 use bitrix_rest_tests::portal::Portal;
 use bitrix_rest_tests::postgres::{Cluster, Mode};
+use bitrix_rest_tests::tools::say;
 
 const WRITERS: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,10 +42,12 @@ fn outcome(portal: &Portal, user: usize, ledgers: &[Ledger]) -> Outcome {
     Outcome::of(ledgers, stored.result())
 }
 
-/// On the real output, so that it is seen where tests are run without their output.
-fn say(text: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "{text}").unwrap();
+/// Nor did a later crash take anything back of what users 1 … wrote.
+fn assert_still_there(portal: &Portal, history: &[Vec<Ledger>]) {
+    for (user, ledgers) in (1..).zip(history) {
+        let outcome = outcome(portal, user, ledgers);
+        assert!(outcome.is_clean(), "user {user} at the end: {outcome}");
+    }
 }
 
 #[test]
@@ -54,13 +56,8 @@ fn sqlite_keeps_every_acknowledged_write_when_the_portal_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let config = write_configuration(folder.path(), ROUNDS).unwrap();
     let database = folder.path().join("portal.db");
-    let start = || {
-        start(
-            &config,
-            &format!("sqlite:{}", database.display()),
-            folder.path(),
-        )
-    };
+    let store = format!("sqlite:{}", database.display());
+    let start = || Portal::serve(&config, &store, "error", folder.path()).unwrap();
 
     let (mut total, mut history) = (Outcome::default(), Vec::new());
     let mut portal = start();
@@ -77,17 +74,14 @@ fn sqlite_keeps_every_acknowledged_write_when_the_portal_is_killed() {
         total.add(&outcome);
         history.push(ledgers);
     }
-    // Nor did a later crash take anything back.
-    for (user, ledgers) in (1..).zip(&history) {
-        let outcome = outcome(&portal, user, ledgers);
-        assert!(outcome.is_clean(), "user {user} at the end: {outcome}");
-    }
+    assert_still_there(&portal, &history);
     portal.kill().unwrap();
     verify(&database);
     assert!(total.acknowledged > ROUNDS as u64, "{total}");
     say(&format!(
         "SQLite, portal killed: {ROUNDS} rounds, {total}; the integrity check passes"
-    ));
+    ))
+    .unwrap();
 }
 
 /// SQLite's own check, and every row against its checksum.
@@ -107,7 +101,7 @@ fn postgres_keeps_every_acknowledged_write_when_the_portal_or_the_server_is_kill
     let config = write_configuration(folder.path(), ROUNDS).unwrap();
     let cluster = Cluster::start().unwrap();
     let url = cluster.create_database().unwrap();
-    let start = || start(&config, &url, folder.path());
+    let start = || Portal::serve(&config, &url, "error", folder.path()).unwrap();
 
     let (mut by_portal, mut by_server) = (Outcome::default(), Outcome::default());
     let mut history = Vec::new();
@@ -138,28 +132,15 @@ fn postgres_keeps_every_acknowledged_write_when_the_portal_or_the_server_is_kill
         total.add(&outcome);
         history.push(ledgers);
     }
-    for (user, ledgers) in (1..).zip(&history) {
-        let outcome = outcome(&portal, user, ledgers);
-        assert!(outcome.is_clean(), "user {user} at the end: {outcome}");
-    }
+    assert_still_there(&portal, &history);
     assert!(by_portal.acknowledged > 0 && by_server.acknowledged > 0);
     let half = ROUNDS / 2;
     say(&format!(
         "PostgreSQL, portal killed: {half} rounds, {by_portal}"
-    ));
+    ))
+    .unwrap();
     say(&format!(
         "PostgreSQL, server stopped in immediate mode: {half} rounds, {by_server}"
-    ));
-}
-
-fn start(config: &Path, store: &str, folder: &Path) -> Portal {
-    let arguments = [
-        "--config",
-        config.to_str().unwrap(),
-        "--store",
-        store,
-        "--log",
-        "error",
-    ];
-    Portal::start_with_log(&arguments, &folder.join("portal.log")).unwrap()
+    ))
+    .unwrap();
 }

@@ -16,7 +16,6 @@ mod server;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -25,6 +24,7 @@ use bitrix_rest_tests::accounts::{path_of, write_configuration};
 use bitrix_rest_tests::client::Client;
 use bitrix_rest_tests::load::{Ledger, Load, Outcome, Plan};
 use bitrix_rest_tests::portal::Portal;
+use bitrix_rest_tests::tools::say;
 
 /// `call_seconds` of the configuration, and something for a busy machine.
 const DEADLINE: Duration = Duration::from_secs(25);
@@ -149,8 +149,7 @@ fn cause(log: &str) -> String {
 
 /// A line of the table.
 fn row(fault: &str, callers: &str, log: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "| {fault} | {callers} | {log} |").unwrap();
+    say(&format!("| {fault} | {callers} | {log} |")).unwrap();
 }
 
 /// What a portal that cannot start says, and its exit code.

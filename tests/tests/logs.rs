@@ -176,6 +176,7 @@ async fn every_answer_has_a_request_id() {
     ] {
         let answer = server.get(path).await;
         let id = answer.headers["x-request-id"].to_str().unwrap();
+        assert_eq!(answer.headers.get_all("x-request-id").iter().count(), 1);
         assert!(
             id.len() == 16 && id.bytes().all(|digit| digit.is_ascii_hexdigit()),
             "{path}: {id}"

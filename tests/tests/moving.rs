@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use bitrix_rest_tests::portal::Portal;
 use bitrix_rest_tests::postgres;
+use bitrix_rest_tests::tools::say;
 use serde_json::{Value, json};
 
 const OPTIONS: usize = 100_000;
@@ -138,11 +139,10 @@ fn exports_from_either_store_are_alike_byte_for_byte() {
     let count = from_sqlite.iter().filter(|byte| **byte == b'\n').count();
     // Two users, an application, a webhook, two tokens; the first line and the last.
     assert_eq!(count, OPTIONS + 6 + 2);
-    writeln!(
-        std::io::stdout(),
+    say(&format!(
         "{OPTIONS} options and 6 accounts, SQLite to PostgreSQL to SQLite: three exports of {} bytes alike, {:.0?} in all",
         from_sqlite.len(),
         begun.elapsed()
-    )
+    ))
     .unwrap();
 }

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::io::Write;
-use std::path::Path;
 use std::time::Duration;
 
 use bitrix_rest_tests::accounts::{path_of, write_configuration};
@@ -11,21 +9,10 @@ use bitrix_rest_tests::client::Client;
 use bitrix_rest_tests::load::{Load, Outcome, Plan};
 use bitrix_rest_tests::portal::Portal;
 use bitrix_rest_tests::postgres;
+use bitrix_rest_tests::tools::say;
 use serde_json::{Value, json};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-
-fn start(config: &Path, url: &str, folder: &Path) -> Portal {
-    let arguments = [
-        "--config",
-        config.to_str().unwrap(),
-        "--store",
-        url,
-        "--log",
-        "error",
-    ];
-    Portal::start_with_log(&arguments, &folder.join("portal.log")).unwrap()
-}
 
 fn client(portal: &Portal) -> Client {
     Client::new(portal.address(), PATIENCE)
@@ -46,15 +33,14 @@ fn three() -> (tempfile::TempDir, [Portal; 3]) {
     // All three at once on an empty database.
     let starting = [0; 3].map(|_| {
         let (config, url, folder) = (config.clone(), url.clone(), folder.path().to_owned());
-        std::thread::spawn(move || start(&config, &url, &folder))
+        std::thread::spawn(move || Portal::serve(&config, &url, "warn", &folder).unwrap())
     });
     (folder, starting.map(|thread| thread.join().unwrap()))
 }
 
 #[test]
 fn one_of_three_is_killed_under_load() {
-    let (folder, [first, second, third]) = three();
-    std::mem::forget(folder);
+    let (_folder, [first, second, third]) = three();
     let addresses = [&first, &second, &third].map(|portal| portal.address().to_owned());
     let load = Load::start(&Plan {
         addresses: addresses.to_vec(),
@@ -83,10 +69,9 @@ fn one_of_three_is_killed_under_load() {
     assert!(broken.iter().all(|writer| writer % 3 == 2), "{broken:?}");
     let stored = call(&mut client(&first), 1, "user.option.get", &json!({}));
     let outcome = Outcome::of(&ledgers, &stored);
-    writeln!(
-        std::io::stdout(),
+    say(&format!(
         "three portals on one PostgreSQL, one killed: {outcome}"
-    )
+    ))
     .unwrap();
 }
 

@@ -8,12 +8,9 @@ use bitrix_rest_methods::accounts::{
     Account, AccountKey, AccountKind, Accounts, Change, Owner, UserRecord,
 };
 
-use crate::admin::next_id;
+use crate::admin::{all, next_id};
 use crate::config::Config;
 use crate::{Failure, clock};
-
-/// How many users are read at once.
-const PAGE: usize = 500;
 
 /// How often it is tried to put everything while others write, too.
 const ATTEMPTS: usize = 5;
@@ -83,34 +80,25 @@ async fn make_way(
         .map(|user| (user.login.as_str(), user.id))
         .collect();
     let mut changes = Vec::new();
-    let mut last = None;
-    loop {
-        let page = accounts
-            .list(AccountKind::User, last.as_ref(), PAGE)
-            .await?;
-        last = match page.last() {
-            Some(account) => Some(account.key()),
-            None => return Ok(changes),
+    for account in all(accounts, AccountKind::User).await? {
+        let Account::User(mut user) = account else {
+            continue;
         };
-        for account in page {
-            let Account::User(mut user) = account else {
-                continue;
-            };
-            let Some(id) = wanted.get(user.login.as_str()).filter(|id| **id != user.id) else {
-                continue;
-            };
-            if !users.iter().any(|named| named.id == user.id) {
-                let file =
-                    file.map_or_else(|| "the demo".to_owned(), |file| file.display().to_string());
-                return Err(Failure::Runtime(format!(
-                    "{file} gives the login `{login}` to user {id}, but user {holder} of the store has it; change the login in \
-                     the file, or name user {holder} there with another one",
-                    login = user.login,
-                    holder = user.id
-                )));
-            }
-            user.login = format!("\u{1}{}", user.id);
-            changes.push(Change::Put(user.into()));
+        let Some(id) = wanted.get(user.login.as_str()).filter(|id| **id != user.id) else {
+            continue;
+        };
+        if !users.iter().any(|named| named.id == user.id) {
+            let file =
+                file.map_or_else(|| "the demo".to_owned(), |file| file.display().to_string());
+            return Err(Failure::Runtime(format!(
+                "{file} gives the login `{login}` to user {id}, but user {holder} of the store has it; change the login in \
+                 the file, or name user {holder} there with another one",
+                login = user.login,
+                holder = user.id
+            )));
         }
+        user.login = format!("\u{1}{}", user.id);
+        changes.push(Change::Put(user.into()));
     }
+    Ok(changes)
 }

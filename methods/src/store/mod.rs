@@ -60,7 +60,8 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     /// Whether it can be read and, as far as is known without writing data, written now.
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Reads everything and compares it with its checksums; for a server that starts. PostgreSQL keeps checksums of its own.
+    /// Reads everything and compares it with its checksums; for a server that starts on a file. Where a server of
+    /// its own keeps the data, that it answers is enough: every row is compared with its checksum when it is read.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if it is not what was written.

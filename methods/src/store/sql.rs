@@ -19,8 +19,8 @@ pub(crate) use login::{Credential, Sealed, login};
 /// The user of options that are for all users.
 pub(crate) const ALL_USERS: i64 = -1;
 
-/// A parameter of a statement.
-#[derive(Debug, Clone, PartialEq)]
+/// A parameter of a statement. Cells of a column are ordered as the engines order them.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
 pub(crate) enum Cell {
     Null,
     Int(i64),

@@ -80,12 +80,12 @@ impl Service<Request<Body>> for RestService {
 }
 
 async fn answer(api: Arc<Api>, prefix: &str, request: Request<Body>) -> Response<Body> {
-    // P-13: no authorization, no counting.
-    if request.method() == Method::OPTIONS {
-        return reply::empty();
-    }
     let id = RequestId::next();
-    let mut response = served(api, prefix, request, id).await;
+    let mut response = match *request.method() {
+        // P-13: no authorization, no counting.
+        Method::OPTIONS => reply::empty(),
+        _ => served(api, prefix, request, id).await,
+    };
     if let Some(id) = id.header() {
         response.headers_mut().insert(reply::X_REQUEST_ID, id);
     }

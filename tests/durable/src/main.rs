@@ -12,21 +12,22 @@ mod growth;
 mod http;
 
 use std::error::Error;
-use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use bitrix_rest_tests::accounts::write_configuration;
 use bitrix_rest_tests::portal::Portal;
 use bitrix_rest_tests::postgres::Cluster;
+use bitrix_rest_tests::tools;
 
 use http::Method;
 
 const USAGE: &str = "\
-usage: run [--rounds N] [--seconds N]
+usage: run [--rounds N] [--seconds N] [--slow-flush MS]
 
-  --rounds N   how often everything is measured, by turns; medians are printed (3)
-  --seconds N  seconds of each measurement (2)";
+  --rounds N       how often everything is measured, by turns; medians are printed (3)
+  --seconds N      seconds of each measurement (2)
+  --slow-flush MS  every flush of a file takes this many milliseconds longer (0)";
 
 /// Anything that went wrong on the way; it ends the run.
 type Failure = Box<dyn Error + Send + Sync>;
@@ -36,22 +37,41 @@ const WRITERS: [usize; 4] = [1, 8, 32, 64];
 struct Plan {
     rounds: u32,
     each: Duration,
+    slow_flush: Duration,
 }
 
 fn plan(mut arguments: impl Iterator<Item = String>) -> Result<Plan, String> {
-    let (mut rounds, mut seconds) = (3, 2);
+    let (mut rounds, mut seconds, mut slow_flush) = (3, 2, 0);
     while let Some(argument) = arguments.next() {
         let number = arguments.next().and_then(|text| text.parse::<u32>().ok());
         match (argument.as_str(), number.filter(|number| *number > 0)) {
             ("--rounds", Some(number)) => rounds = number,
             ("--seconds", Some(number)) => seconds = number,
+            ("--slow-flush", Some(number)) => slow_flush = number,
             _ => return Err(format!("`{argument}` cannot be used\n{USAGE}")),
         }
     }
     Ok(Plan {
         rounds,
         each: Duration::from_secs(seconds.into()),
+        slow_flush: Duration::from_millis(slow_flush.into()),
     })
+}
+
+/// Runs this program once more, with all that it starts, where flushes are slow.
+fn run_slowly(plan: &Plan) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let library = tools::slow_flush(folder.path(), plan.slow_flush)?;
+    println!("every flush takes {:?} longer", plan.slow_flush);
+    let seconds = plan.each.as_secs().to_string();
+    let status = Command::new(std::env::current_exe()?)
+        .args(["--rounds", &plan.rounds.to_string(), "--seconds", &seconds])
+        .env("LD_PRELOAD", library)
+        .status()?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(status.to_string().into()),
+    }
 }
 
 /// The portals that are measured, on stores of their own, all running at once and asked by turns.
@@ -61,15 +81,6 @@ struct Portals {
     postgres: Portal,
 }
 
-fn start(config: &Path, store: &str, folder: &Path) -> Result<Portal, Failure> {
-    let config = config.to_str().ok_or("a path that is no text")?;
-    let arguments = ["--config", config, "--store", store, "--log", "error"];
-    Ok(Portal::start_with_log(
-        &arguments,
-        &folder.join("portal.log"),
-    )?)
-}
-
 fn run(plan: &Plan) -> Result<(), Failure> {
     http::tools()?;
     let folder = tempfile::tempdir()?;
@@ -77,10 +88,11 @@ fn run(plan: &Plan) -> Result<(), Failure> {
     let config = write_configuration(folder.path(), 1)?;
     let file = |name: &str| folder.path().join(name);
     let store = |name: &str| format!("sqlite:{}", file(name).display());
+    let start = |store: &str| Portal::serve(&config, store, "error", folder.path());
     let portals = Portals {
-        memory: start(&config, "memory:", folder.path())?,
-        sqlite: start(&config, &store("portal.db"), folder.path())?,
-        postgres: start(&config, &cluster.create_database()?, folder.path())?,
+        memory: start("memory:")?,
+        sqlite: start(&store("portal.db"))?,
+        postgres: start(&cluster.create_database()?)?,
     };
     let bare_sqlite = bare_sqlite::Writer::open(&file("bare.db"))?;
     let bare_postgres = bare_postgres::Writers::new(&cluster.create_database()?)?;
@@ -156,7 +168,7 @@ fn run(plan: &Plan) -> Result<(), Failure> {
         println!("{name:>12}: set {:.0}, get {:.0}", set?, get?);
     }
     drop(portals);
-    let fresh = start(&config, &store("growth.db"), folder.path())?;
+    let fresh = start(&store("growth.db"))?;
     growth::measure(&fresh, &file("growth.db"))
 }
 
@@ -168,7 +180,10 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 fn main() -> ExitCode {
     let done = plan(std::env::args().skip(1))
         .map_err(Failure::from)
-        .and_then(|plan| run(&plan));
+        .and_then(|plan| match plan.slow_flush {
+            Duration::ZERO => run(&plan),
+            _ => run_slowly(&plan),
+        });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

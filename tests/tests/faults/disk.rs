@@ -95,19 +95,7 @@ fn a_read_only_folder() {
 fn no_success_before_the_flush() {
     const FLUSH: Duration = Duration::from_millis(300);
     let place = Place::new();
-    let (source, library) = (place.file("slow.c"), place.file("slow.so"));
-    let body = "{ usleep(300000); return ((int (*)(int))dlsym(RTLD_NEXT, __func__))(file); }";
-    let text = format!(
-        "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <unistd.h>\nint fsync(int file) {body}\nint fdatasync(int file) {body}\n"
-    );
-    fs::write(&source, text).unwrap();
-    let mut compile = Command::new("cc");
-    compile
-        .args(["-shared", "-fPIC", "-o"])
-        .arg(&library)
-        .arg(&source)
-        .arg("-ldl");
-    assert!(tools::run(&mut compile, "gcc").unwrap().status.success());
+    let library = tools::slow_flush(place.folder.path(), FLUSH).unwrap();
     let store = place.sqlite();
     let mut slow = Command::new("env");
     slow.arg(format!("LD_PRELOAD={}", library.display()));

@@ -34,7 +34,7 @@ pub(super) async fn application(
 }
 
 /// All accounts of a kind.
-pub(super) async fn all(accounts: &Accounts, kind: AccountKind) -> Result<Vec<Account>, Failure> {
+pub(crate) async fn all(accounts: &Accounts, kind: AccountKind) -> Result<Vec<Account>, Failure> {
     let mut all: Vec<Account> = Vec::new();
     loop {
         let last = all.last().map(Account::key);

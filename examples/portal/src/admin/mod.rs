@@ -12,6 +12,7 @@ mod webhook;
 use bitrix_rest_methods::accounts::Accounts;
 
 pub use application::AppCommand;
+pub(crate) use find::all;
 pub(crate) use ids::next_id;
 pub use token::TokenCommand;
 pub use user::UserCommand;

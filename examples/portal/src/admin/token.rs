@@ -204,16 +204,11 @@ async fn beginning_with(
 async fn revoke_all(accounts: &Accounts, filter: &Filter) -> Result<Output, Failure> {
     let mut counts = [0_u64; 2];
     for (kind, count) in KINDS.into_iter().zip(&mut counts) {
-        let mut last = None;
-        loop {
-            let page = accounts.list(kind, last.as_ref(), find::PAGE).await?;
-            last = match page.last() {
-                Some(account) => Some(account.key()),
-                None => break,
-            };
-            let chosen = page.iter().filter(|account| filter.chooses(account));
-            let keys: Vec<AccountKey> = chosen.map(Account::key).collect();
-            *count += remove(accounts, keys).await?;
+        let found = find::all(accounts, kind).await?;
+        let chosen = found.iter().filter(|account| filter.chooses(account));
+        let keys: Vec<AccountKey> = chosen.map(Account::key).collect();
+        for together in keys.chunks(find::PAGE) {
+            *count += remove(accounts, together).await?;
         }
     }
     let [access, refresh] = counts;
@@ -223,10 +218,7 @@ async fn revoke_all(accounts: &Accounts, filter: &Filter) -> Result<Output, Fail
 }
 
 /// How many were removed: others may be removing them, too.
-async fn remove(accounts: &Accounts, keys: Vec<AccountKey>) -> Result<u64, Failure> {
-    if keys.is_empty() {
-        return Ok(0);
-    }
+async fn remove(accounts: &Accounts, keys: &[AccountKey]) -> Result<u64, Failure> {
     let together = keys.iter().cloned().map(Change::Remove).collect();
     match accounts.write(together).await {
         Ok(()) => return Ok(keys.len().try_into().unwrap_or(u64::MAX)),
@@ -235,7 +227,7 @@ async fn remove(accounts: &Accounts, keys: Vec<AccountKey>) -> Result<u64, Failu
     }
     let mut count = 0;
     for key in keys {
-        match accounts.remove(key).await {
+        match accounts.remove(key.clone()).await {
             Ok(()) => count += 1,
             Err(StoreError::Missing(_)) => {}
             Err(error) => return Err(error.into()),

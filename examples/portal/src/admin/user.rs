@@ -3,9 +3,8 @@
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{Account, AccountKey, AccountKind, Accounts, UserRecord};
 use clap::{Args, Subcommand};
-use serde::Serialize;
 
-use super::output::{Format, Output, Row};
+use super::output::{Format, Output, Row, yes};
 use super::{find, next_id};
 use crate::{Failure, rules};
 
@@ -57,23 +56,16 @@ pub struct UserRevoke {
     id: u64,
 }
 
-#[derive(Debug, Serialize)]
-struct Line {
-    id: u64,
-    login: String,
-    name: String,
-    last_name: String,
-    administrator: bool,
-    active: bool,
-}
-
 pub(super) async fn run(accounts: &Accounts, command: UserCommand) -> Result<Output, Failure> {
     match command {
         UserCommand::Add(options) => add(accounts, options).await,
         UserCommand::List(format) => {
             let found = find::all(accounts, AccountKind::User).await?;
-            let lines: Vec<Line> = found.into_iter().filter_map(Line::of).collect();
-            Output::list(&lines, &format)
+            let users = found.into_iter().filter_map(|account| match account {
+                Account::User(user) => Some(user),
+                _ => None,
+            });
+            Output::list(&users.collect::<Vec<UserRecord>>(), &format)
         }
         UserCommand::Revoke(UserRevoke { id }) => revoke(accounts, id).await,
     }
@@ -125,23 +117,7 @@ async fn revoke(accounts: &Accounts, id: u64) -> Result<Output, Failure> {
     )))
 }
 
-impl Line {
-    fn of(account: Account) -> Option<Self> {
-        let Account::User(user) = account else {
-            return None;
-        };
-        Some(Self {
-            id: user.id,
-            login: user.login,
-            name: user.name,
-            last_name: user.last_name,
-            administrator: user.administrator,
-            active: user.active,
-        })
-    }
-}
-
-impl Row for Line {
+impl Row for UserRecord {
     const HEADER: &'static [&'static str] = &[
         "ID",
         "LOGIN",
@@ -157,8 +133,8 @@ impl Row for Line {
             self.login.clone(),
             self.name.clone(),
             self.last_name.clone(),
-            super::output::yes(self.administrator),
-            super::output::yes(self.active),
+            yes(self.administrator),
+            yes(self.active),
         ]
     }
 }

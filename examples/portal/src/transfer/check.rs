@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, BufRead};
 
-use bitrix_rest_methods::accounts::Account;
+use bitrix_rest_methods::accounts::{Account, AccountKey};
 use bitrix_rest_methods::store::Record;
 
 use super::lines::Lines;
@@ -90,29 +90,28 @@ fn unique(seen: &mut HashMap<String, u64>, record: &Record, line: u64) -> Result
     let Record::Account { portal, account } = record else {
         return Ok(());
     };
-    let mut names = vec![account.key().to_string()];
+    // What is compared, and how a message names it: never more of a secret than lists show.
+    let key = account.key();
+    let whole = match &key {
+        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) => hash.to_hex(),
+        _ => String::new(),
+    };
+    let mut names = vec![(format!("{key} {whole}"), key.to_string())];
     match account {
         Account::User(user) => {
             rules::user_id(user.id)?;
             rules::login(&user.login)?;
-            names.push(format!("the login `{}`", user.login));
+            let name = format!("the login `{}`", user.login);
+            names.push((name.clone(), name));
         }
-        Account::Webhook(hook) => {
-            names.push(format!(
-                "the code of webhook {} of user {}",
-                hook.code.id(),
-                hook.user
-            ));
-        }
-        // Hashes are longer than what is shown of them.
-        Account::Token(token) => names = vec![format!("token {}", token.hash.to_hex())],
-        Account::RefreshToken(token) => {
-            names = vec![format!("refresh token {}", token.hash.to_hex())];
-        }
+        Account::Webhook(hook) => names.push((
+            format!("code {} {}", hook.user, hook.code.to_hex()),
+            format!("the code of webhook {} of user {}", hook.id, hook.user),
+        )),
         _ => {}
     }
-    for name in names {
-        if let Some(earlier) = seen.insert(format!("{portal}\0{name}"), line) {
+    for (compared, name) in names {
+        if let Some(earlier) = seen.insert(format!("{portal}\0{compared}"), line) {
             return Err(format!("{name} is in line {earlier}, too"));
         }
     }

@@ -120,7 +120,7 @@ impl Store for PostgresStore {
         Box::pin(self.is_writable())
     }
 
-    /// The server keeps checksums of its pages, and every row that is read is compared with its own; so this is [`check`](Self::check).
+    /// That the server answers; every row is compared with its checksum when it is read.
     fn verify(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         self.check()
     }

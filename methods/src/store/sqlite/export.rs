@@ -32,10 +32,10 @@ pub(super) struct SqliteExport {
 
 impl SqliteExport {
     pub(super) fn begin(path: &Path) -> Result<Self, StoreError> {
-        let connection = open::connect(path).map_err(failed)?;
+        let connection = open::connect_to_read(path).map_err(failed)?;
         // A transaction sees one moment from its first read on.
         connection
-            .execute_batch("PRAGMA query_only = ON; BEGIN; SELECT count(*) FROM sqlite_schema")
+            .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")
             .map_err(failed)?;
         let (pages, receiver) = channel(2);
         thread::Builder::new()
@@ -88,10 +88,7 @@ fn pour(connection: &Connection, pages: &Sender<Page>) -> Result<(), StoreError>
 }
 
 /// Every record in the order of [`Export`], until `take` has enough.
-pub(super) fn read(
-    connection: &Connection,
-    take: &mut impl FnMut(Record) -> bool,
-) -> Result<(), StoreError> {
+fn read(connection: &Connection, take: &mut impl FnMut(Record) -> bool) -> Result<(), StoreError> {
     for portal in portals(connection)? {
         for kind in AccountKind::ALL {
             let mut after = None;
@@ -120,7 +117,8 @@ pub(super) fn portals(connection: &Connection) -> Result<Vec<String>, StoreError
     portals.map(|portal| portal.map_err(failed)).collect()
 }
 
-fn options(
+/// The options of a portal; whether `take` wants more.
+pub(super) fn options(
     connection: &Connection,
     portal: &str,
     take: &mut impl FnMut(Record) -> bool,

@@ -94,15 +94,27 @@ impl SqliteStore {
 impl Threads {
     fn start(path: &Path) -> Result<(Self, Arc<Logins>, PathBuf), OpenError> {
         let (connection, real) = open::open(path)?;
-        let broken = |error: std::io::Error| {
-            open::explain(path, rusqlite::Error::ToSqlConversionFailure(error.into()))
+        let failed = |what: &str, error: std::io::Error| {
+            let remedy = "see what the system says";
+            OpenError::new(OpenErrorKind::Failed, open::shown(path), what, remedy).because(error)
         };
-        let logins = Arc::new(Logins::open(&real).map_err(broken)?);
+        let logins = Logins::open(&real).map_err(|error| {
+            failed(
+                "the file with `-logins` at the end of its name cannot be used",
+                error,
+            )
+        })?;
+        let logins = Arc::new(logins);
         // One on each core reads while another waits for the disk.
-        let readers = available_parallelism().map_or(2, usize::from).clamp(2, 8);
-        let (readers, mut handles) =
-            Readers::start(&real, readers).map_err(|error| open::explain(path, error))?;
-        let (writer, handle) = Writer::start(connection, &real, logins.clone()).map_err(broken)?;
+        let count = available_parallelism().map_or(2, usize::from).clamp(2, 8);
+        let connections = (0..count)
+            .map(|_| open::connect_to_read(&real))
+            .collect::<rusqlite::Result<_>>()
+            .map_err(|error| open::explain(path, error))?;
+        let no_thread = |error| failed("no thread can be started", error);
+        let (readers, mut handles) = Readers::start(connections).map_err(no_thread)?;
+        let (writer, handle) =
+            Writer::start(connection, &real, logins.clone()).map_err(no_thread)?;
         handles.push(handle);
         let threads = Self {
             writer,

@@ -26,7 +26,7 @@ const RESTORE: &str = "restore a copy of the file, or move it away to begin anew
 pub(super) fn open(path: &Path) -> Result<(Connection, PathBuf), OpenError> {
     make(path)?;
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if Identity::of(&real).is_ok_and(|found| found.links > 1) {
+    if has_other_names(&real) {
         return Err(OpenError::new(
             OpenErrorKind::Denied,
             shown(path),
@@ -35,36 +35,49 @@ pub(super) fn open(path: &Path) -> Result<(Connection, PathBuf), OpenError> {
         ));
     }
     let mut connection = connect(&real).map_err(|error| explain(path, error))?;
+    // The file remembers it, for every later connection.
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(|error| explain(path, error))?;
+    if mode != "wal" {
+        return Err(OpenError::new(
+            OpenErrorKind::Failed,
+            shown(path),
+            format!("the file system does not allow a write-ahead log (`{mode}` instead)"),
+            "name a file on a local disk",
+        ));
+    }
     migrate(path, &mut connection)?;
     Ok((connection, real))
 }
 
 /// Which file a path leads to, so that one that was removed or replaced is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity {
-    file: (u64, u64),
-    links: u64,
-}
+pub(super) struct Identity(u64, u64);
 
 impl Identity {
     #[cfg(unix)]
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         use std::os::unix::fs::MetadataExt;
-        let found = fs::metadata(path)?;
-        Ok(Self {
-            file: (found.dev(), found.ino()),
-            links: found.nlink(),
-        })
+        fs::metadata(path).map(|found| Self(found.dev(), found.ino()))
     }
 
     /// Elsewhere a file that is open can be neither removed nor replaced.
     #[cfg(not(unix))]
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        fs::metadata(path).map(|_| Self {
-            file: (0, 0),
-            links: 1,
-        })
+        fs::metadata(path).map(|_| Self(0, 0))
     }
+}
+
+#[cfg(unix)]
+fn has_other_names(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| std::os::unix::fs::MetadataExt::nlink(&found) > 1)
+}
+
+/// Elsewhere SQLite itself keeps a second process out of its log.
+#[cfg(not(unix))]
+fn has_other_names(_: &Path) -> bool {
+    false
 }
 
 /// One more connection to a file that was opened before.
@@ -73,18 +86,20 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    // WAL and FULL: a commit is acknowledged once the log is on the disk, and readers never wait. A page that makes no
-    // sense is an error at once and not a wrong answer later.
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    if mode != "wal" {
-        let error = format!("the file system does not allow a write-ahead log (`{mode}` instead)");
-        return Err(rusqlite::Error::ToSqlConversionFailure(error.into()));
-    }
+    // FULL: a commit is acknowledged once the log is on the disk. A page that makes no sense is an error at once and not a
+    // wrong answer later.
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; \
          PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; \
          PRAGMA journal_size_limit = 67108864;",
     )?;
+    Ok(connection)
+}
+
+/// One that cannot write.
+pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = connect(path)?;
+    connection.execute_batch("PRAGMA query_only = ON")?;
     Ok(connection)
 }
 
@@ -180,7 +195,7 @@ fn migrate(path: &Path, connection: &mut Connection) -> Result<(), OpenError> {
     transaction.commit().map_err(failed)
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 

@@ -1,6 +1,5 @@
 //! The threads that read, so that a slow disk holds up no task of the server.
 
-use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -8,7 +7,6 @@ use std::thread::{self, JoinHandle};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::open;
 use crate::StoreError;
 
 type Job = Box<dyn FnOnce(&Connection) + Send>;
@@ -18,23 +16,19 @@ type Job = Box<dyn FnOnce(&Connection) + Send>;
 pub(super) struct Readers(Sender<Job>);
 
 impl Readers {
+    /// A thread for each connection.
     pub(super) fn start(
-        path: &Path,
-        count: usize,
-    ) -> rusqlite::Result<(Self, Vec<JoinHandle<()>>)> {
+        connections: Vec<Connection>,
+    ) -> std::io::Result<(Self, Vec<JoinHandle<()>>)> {
         let (sender, jobs) = channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
-        let mut threads = Vec::with_capacity(count);
-        for number in 0..count {
-            let connection = open::connect(path)?;
-            connection.execute_batch("PRAGMA query_only = ON")?;
+        let threads = connections.into_iter().map(|connection| {
             let jobs = jobs.clone();
-            let thread = thread::Builder::new()
-                .name(format!("sqlite-reader-{number}"))
+            thread::Builder::new()
+                .name("sqlite-reader".to_owned())
                 .spawn(move || run(&connection, &jobs))
-                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-            threads.push(thread);
-        }
+        });
+        let threads = threads.collect::<std::io::Result<_>>()?;
         Ok((Self(sender), threads))
     }
 

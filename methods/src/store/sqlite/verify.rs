@@ -13,17 +13,19 @@ use crate::store::sql::{self, Cell};
 /// Reads all of it: the trees and indexes by SQLite's own check, every row against its checksum, and what accounts are found by
 /// against their records.
 pub(super) fn verify(path: &Path) -> Result<(), StoreError> {
-    let connection = open::connect(path).map_err(failed)?;
+    let connection = open::connect_to_read(path).map_err(failed)?;
     // One moment for all checks.
-    connection
-        .execute_batch("PRAGMA query_only = ON; BEGIN")
-        .map_err(failed)?;
+    connection.execute_batch("BEGIN").map_err(failed)?;
     structure(&connection)?;
-    export::read(&connection, &mut |_| true).map_err(damaged)?;
-    for portal in export::portals(&connection)? {
+    rows(&connection).map_err(damaged)
+}
+
+fn rows(connection: &Connection) -> Result<(), StoreError> {
+    for portal in export::portals(connection)? {
         for kind in AccountKind::ALL {
-            columns(&connection, &portal, kind).map_err(damaged)?;
+            columns(connection, &portal, kind)?;
         }
+        export::options(connection, &portal, &mut |_| true)?;
     }
     Ok(())
 }

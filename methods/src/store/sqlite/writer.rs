@@ -180,14 +180,18 @@ fn commit(connection: &mut Connection, group: &mut Vec<Job>, place: &Place) -> b
                 return true;
             }
             // Whoever holds the lock would make each of them wait as long again.
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            Err(error) if is_busy(&error) => {
                 for job in group.drain(..) {
-                    answer(job, Err(StoreError::failed(error.to_string())));
+                    answer(job, Err(StoreError::failed(BUSY)));
                 }
                 return false;
             }
             Err(error) => {
-                tracing::debug!(%error, writes = group.len(), "a shared commit failed; each is tried alone");
+                tracing::debug!(
+                    ?error,
+                    writes = group.len(),
+                    "a shared commit failed; each is tried alone"
+                );
             }
         }
     }
@@ -198,12 +202,23 @@ fn commit(connection: &mut Connection, group: &mut Vec<Job>, place: &Place) -> b
             Ok(results) => results.into_iter().next().unwrap_or(Ok(())),
             Err(error) => {
                 worked = false;
-                Err(failed(error))
+                Err(error)
             }
         };
         answer(job, result);
     }
     worked
+}
+
+const BUSY: &str = "another program keeps the database locked";
+
+fn is_busy(error: &StoreError) -> bool {
+    let StoreError::Failed(cause) = error else {
+        return false;
+    };
+    cause
+        .downcast_ref::<rusqlite::Error>()
+        .is_some_and(|error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
 }
 
 fn answer(job: Job, result: Result<(), StoreError>) {
@@ -216,33 +231,30 @@ fn together(
     connection: &mut Connection,
     group: &[Job],
     place: &Place,
-) -> rusqlite::Result<Vec<Result<(), StoreError>>> {
+) -> Result<Vec<Result<(), StoreError>>, StoreError> {
     // SQLite would go on writing to a file that nobody finds any more.
     if Identity::of(&place.path).ok() != Some(place.identity) {
-        let text = format!(
+        return Err(StoreError::failed(format!(
             "{} was removed or replaced while it was in use; start again",
             place.path.display()
-        );
-        return Err(rusqlite::Error::ToSqlConversionFailure(text.into()));
+        )));
     }
     // What a rollback that failed left over must not meet this group.
     if !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
+        connection.execute_batch("ROLLBACK").map_err(failed)?;
     }
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(failed)?;
     let mut results = Vec::with_capacity(group.len());
     for job in group {
-        let result = (job.work)(&transaction);
-        if let Err(StoreError::Failed(cause)) = result {
-            return Err(match cause.downcast::<rusqlite::Error>() {
-                Ok(error) => *error,
-                Err(cause) => rusqlite::Error::ToSqlConversionFailure(cause),
-            });
+        match (job.work)(&transaction) {
+            // The engine failed, and all of the group with it.
+            Err(error @ StoreError::Failed(_)) => return Err(error),
+            result => results.push(result),
         }
-        results.push(result);
     }
-    transaction.commit()?;
+    transaction.commit().map_err(failed)?;
     if group.iter().any(|job| job.accounts) {
         place.logins.changed();
     }
