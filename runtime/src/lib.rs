@@ -36,6 +36,7 @@
 pub mod __private;
 mod api;
 mod at_once;
+mod batch;
 mod call;
 mod error;
 mod method;
@@ -47,6 +48,7 @@ mod wire;
 mod zone;
 
 pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
+pub use batch::{Batch, BatchReply};
 pub use call::{
     Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall, Page,
     Reply, RequestId, Scopes, Secret, Shared, State, User, Version,

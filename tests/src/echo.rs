@@ -2,7 +2,8 @@
 
 use bitrix_rest::http::StatusCode;
 use bitrix_rest::{
-    Array, Call, Denial, Download, Error, Page, SystemError, Value, WithStatus, rest_method,
+    Array, Call, Denial, Download, Error, Page, Paged, SystemError, Value, WithStatus, params,
+    rest_method,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -134,4 +135,31 @@ pub async fn test_checked(
     #[param(length = ..=3, non_empty)] name: String,
 ) -> Result<(i64, String), Error> {
     Ok((rank, name))
+}
+
+/// The value of a JSON text.
+#[rest_method("test.value", scope = "basic", read_only)]
+pub async fn test_value(#[param] text: String) -> Result<Value, Error> {
+    params::json::value_from_slice(text.as_bytes())
+        .map_err(|error| Error::new("NO_JSON", StatusCode::BAD_REQUEST, error.to_string()))
+}
+
+/// The rows of a JSON text, as a page of a list with so many rows in all.
+#[rest_method("test.rows", scope = "basic", read_only)]
+pub async fn test_rows(
+    #[param] text: String,
+    #[param] total: u64,
+    page: Page,
+) -> Result<Paged<Value>, Error> {
+    let rows = params::json::from_slice(text.as_bytes())
+        .map_err(|error| Error::new("NO_JSON", StatusCode::BAD_REQUEST, error.to_string()))?;
+    Ok(page.of(rows.values().cloned().collect(), total))
+}
+
+/// An error that the method returns as its result.
+#[rest_method("test.soft", scope = "basic", read_only)]
+pub async fn test_soft() -> Result<Array, Error> {
+    Ok([("error", "SOFT"), ("error_description", "Not really")]
+        .into_iter()
+        .collect())
 }

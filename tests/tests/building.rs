@@ -94,6 +94,7 @@ fn methods_are_collected_and_sorted() {
         .state(Missing)
         .state(slow::Done::default())
         .state(MemoryStore::new().options())
+        .state(MemoryStore::new().accounts("portal"))
         .authenticator(nobody)
         .build();
     // The alias above is a duplicate however the methods get there.
@@ -113,7 +114,7 @@ fn methods_are_collected_and_sorted() {
         .build()
         .unwrap();
     let names: Vec<&str> = api.methods().map(|method| method.name()).collect();
-    assert_eq!(names, ["building.page", "building.write"]);
+    assert_eq!(names, ["batch", "building.page", "building.write"]);
 }
 
 /// Pages through 120 numbers.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tower::{Layer, Service};
 
 use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Settings};
+use crate::batch::Batch;
 use crate::call::{Call, Reply};
 use crate::error::Error;
 use crate::method::{Descriptor, Method, Requirements};
@@ -183,6 +184,8 @@ impl Builder {
         if self.methods.is_empty() {
             problems.push(Problem::NoMethods);
         }
+        // The framework's own.
+        self = self.method::<Batch>();
         let methods = index(&mut self.methods, &mut problems);
         missing_states(&self.methods, &self.states, &mut problems);
         let authenticator = self.authenticator.take();

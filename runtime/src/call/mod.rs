@@ -6,6 +6,7 @@ mod credentials;
 mod extract;
 mod handling;
 mod request_id;
+pub(crate) mod reserved;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -31,22 +32,6 @@ pub enum Version {
     /// REST 3.0: `/rest/api/…`.
     V3,
 }
-
-/// The names of section 2.3, and those that SDKs add (P-17): never a parameter of the flat form (P-209).
-const RESERVED: [&str; 12] = [
-    "auth",
-    "access_token",
-    "auth_connector",
-    "aplogin",
-    "ap",
-    "sessid",
-    "state",
-    "method",
-    "start",
-    "bx24_request_id",
-    "bx24_sdk_ver",
-    "bx24_sdk_type",
-];
 
 /// A call on its way through the pipeline; as an extractor, the raw call (P-292).
 ///
@@ -87,6 +72,11 @@ impl Call {
     /// The method; absent only in layers, for a method that does not exist.
     pub const fn descriptor(&self) -> Option<&'static Descriptor> {
         self.descriptor
+    }
+
+    /// All methods of the server, sorted by name.
+    pub fn methods(&self) -> impl Iterator<Item = &'static Descriptor> {
+        self.api.sorted.iter().copied()
     }
 
     /// What the caller and the log both know the request by.
@@ -144,7 +134,7 @@ impl Call {
     pub(crate) fn remaining_parameters(&self) -> Array {
         let taken = |key: &Key| match key {
             Key::Text(name) => {
-                RESERVED.contains(&name.as_str())
+                reserved::NAMES.contains(&name.as_str())
                     || self
                         .descriptor
                         .is_some_and(|descriptor| descriptor.takes(name))

@@ -130,6 +130,15 @@ impl Error {
         }
     }
 
+    /// The body of REST 2: `error`, `error_description`, and the extra keys (P-75, P-76).
+    pub(crate) fn fields(&self) -> Array {
+        let mut fields = Array::new();
+        fields.insert("error", self.code());
+        fields.insert("error_description", self.description().into_owned());
+        fields.extend(self.extra());
+        fields
+    }
+
     /// The error of the system, if it is one.
     pub const fn system(&self) -> Option<&SystemError> {
         match &self.0 {

@@ -195,6 +195,13 @@ impl Array {
         self.entries().iter().map(|(_, value)| value)
     }
 
+    /// The same, to change in place.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let inner = self.inner.as_mut().map(Arc::make_mut);
+        let entries = inner.into_iter().flat_map(|inner| &mut inner.entries);
+        entries.map(|(_, value)| value)
+    }
+
     /// Whether the keys are exactly 0, 1, … in that order, as they are in an empty array: then it
     /// prints as a JSON array (P-63).
     #[must_use]

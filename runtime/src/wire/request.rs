@@ -12,9 +12,9 @@ use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
 use crate::api::Api;
-use crate::call::{Call, Credentials, RequestId, Secret};
+use crate::call::{Call, Credentials, RequestId, Secret, reserved};
 use crate::error::{Error, SystemError};
-use crate::params::{Array, Key, Value, query};
+use crate::params::{Array, Value, query};
 
 /// Marks a request that came over TLS, for a server that ends TLS itself: put it into the request's extensions. Without
 /// it, and without [`Builder::behind_proxy`](crate::Builder::behind_proxy), a call counts as plain HTTP (P-15).
@@ -142,16 +142,7 @@ fn take(
     };
     let start = parameters.get("start").map_or(0, Value::intval);
     let is_webhook = matches!(credentials, Credentials::Webhook { .. });
-    parameters.retain(|key, _| match key {
-        Key::Int(_) => true,
-        Key::Text(name) => match name.as_str() {
-            "auth" | "access_token" | "auth_connector" => !is_token,
-            "aplogin" | "ap" => !is_webhook,
-            "method" | "state" | "start" => false,
-            "bx24_request_id" | "bx24_sdk_ver" | "bx24_sdk_type" => false,
-            _ => true,
-        },
-    });
+    reserved::strip(parameters, is_token, is_webhook);
     Taken {
         credentials,
         connector,

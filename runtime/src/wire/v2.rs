@@ -55,12 +55,7 @@ fn envelope(api: &Api, reply: Reply, clock: &Clock) -> Vec<u8> {
 
 #[cold]
 pub(super) fn failure(format: Format, api: &Api, error: &Error) -> Response<Body> {
-    let mut fields = Array::new();
-    fields.insert("error", error.code());
-    fields.insert("error_description", error.description().into_owned());
-    for (key, value) in error.extra() {
-        fields.insert(key, value);
-    }
+    let fields = error.fields();
     match format {
         Format::Json => json_body(error.status(), &fields, api),
         Format::Xml => reply::xml(error.status(), xml(fields)),

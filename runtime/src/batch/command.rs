@@ -1,0 +1,154 @@
+//! One command of a batch.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::containers::{Containers, Ended};
+use super::reference::{self, Budget};
+use crate::call::{AuthKind, Call, Caller, Credentials, reserved};
+use crate::error::{Error, SystemError};
+use crate::params::{Array, Value, query};
+use crate::wire::time::Clock;
+
+/// The call that the commands belong to.
+pub(super) struct Outer<'c> {
+    call: &'c Call,
+    /// None never gets here: the batch itself was let in.
+    caller: Option<Arc<Caller>>,
+}
+
+impl<'c> Outer<'c> {
+    pub(super) fn of(call: &'c Call) -> Self {
+        Self {
+            call,
+            caller: call.caller.clone(),
+        }
+    }
+}
+
+/// Runs a command, through the whole pipeline.
+pub(super) async fn run(
+    outer: &Outer<'_>,
+    text: &str,
+    earlier: &mut Containers,
+    budget: &mut Budget,
+) -> Ended {
+    match call(outer, text, earlier, budget) {
+        Ok((call, clock)) => {
+            let api = call.api.clone();
+            match api.pipeline.run(call).await {
+                Ok(reply) if reply.written.media.is_some() => Ended::Failed(not_allowed()),
+                Ok(reply) if reply.written.soft_error => Ended::Soft(reply.written.buffer),
+                Ok(reply) => {
+                    let mut time = Vec::new();
+                    clock.write(&mut time, &api.settings.zone, reply.processing);
+                    Ended::Answered {
+                        written: reply.written,
+                        time,
+                    }
+                }
+                Err(error) => Ended::Failed(fields(&error)),
+            }
+        }
+        Err(error) => Ended::Failed(error),
+    }
+}
+
+fn call(
+    outer: &Outer<'_>,
+    text: &str,
+    earlier: &mut Containers,
+    budget: &mut Budget,
+) -> Result<(Call, Clock), Array> {
+    let Call { api, version, .. } = outer.call;
+    let (name, query) = cut(text);
+    let descriptor = api.find(*version, &name);
+    let unusable = ["batch", "download", "upload"];
+    if unusable
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+        || descriptor.is_some_and(|found| !found.allows_batch())
+    {
+        return Err(not_allowed());
+    }
+    let mut parameters = query::parse(query.as_bytes(), &api.settings.form);
+    reference::substitute(&mut parameters, earlier, budget).map_err(|error| fields(&error))?;
+    let start = parameters.get("start").map_or(0, Value::intval);
+    let kind = outer.caller.as_ref().map(|caller| caller.kind());
+    reserved::strip(
+        &mut parameters,
+        kind == Some(AuthKind::OAuth),
+        kind == Some(AuthKind::Webhook),
+    );
+    let clock = Clock::start();
+    let call = Call {
+        api: api.clone(),
+        id: outer.call.id,
+        started: Instant::now(),
+        version: *version,
+        name: if descriptor.is_some() {
+            String::new()
+        } else {
+            name.into_owned()
+        },
+        descriptor,
+        parameters,
+        start,
+        connector: outer.call.connector.clone(),
+        // P-122: who called the batch calls its commands.
+        credentials: outer
+            .caller
+            .clone()
+            .map_or(Credentials::None, Credentials::Vouched),
+        secure: outer.call.secure,
+        caller: None,
+        envelope: b"",
+    };
+    Ok((call, clock))
+}
+
+/// The name of the method and the query string (P-112).
+pub(crate) fn cut(command: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+    let command = command
+        .split_once('#')
+        .map_or(command, |(before, _)| before);
+    let (name, query) = command.split_once('?').unwrap_or((command, ""));
+    (printable(name), printable(query))
+}
+
+/// With `_` in the place of control characters (P-112).
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_control()) {
+        Cow::Owned(text.replace(|c: char| c.is_ascii_control(), "_"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn not_allowed() -> Array {
+    said(
+        "ERROR_BATCH_METHOD_NOT_ALLOWED",
+        "Method is not allowed for batch usage",
+    )
+}
+
+pub(super) fn too_many() -> Array {
+    said("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+}
+
+fn said(code: &str, description: &str) -> Array {
+    let mut fields = Array::new();
+    fields.insert("error", code);
+    fields.insert("error_description", description);
+    fields
+}
+
+fn fields(error: &Error) -> Array {
+    let mut fields = error.fields();
+    // P-122: here the scope is told without words.
+    if let Some(SystemError::InsufficientScope { .. }) = error.system() {
+        fields.insert("error_description", "");
+    }
+    fields
+}
