@@ -1,5 +1,5 @@
 //! The basic-scope methods of Bitrix24, written in [`bitrix_rest`], and what they need: options and accounts, and engines
-//! that keep them.
+//! that keep them. Besides, `user.current` and `user.get`.
 //!
 //! Naming the crate links its methods into a binary:
 //!
@@ -9,20 +9,28 @@
 //!
 //! # fn main() -> Result<(), bitrix_rest::BuildError> {
 //! let store = MemoryStore::new();
+//! let accounts = store.accounts("my-portal");
 //! let api = RestApi::collect()
 //!     .state(store.options())
-//!     .authenticator(store.accounts("my-portal"))
+//!     .state(accounts.clone())
+//!     .authenticator(accounts)
 //!     .build()?;
 //! assert!(api.methods().any(|method| method.name() == "user.option.get"));
 //! # Ok(()) }
 //! ```
 
 pub mod accounts;
+pub mod introspection;
+pub mod limits;
+pub mod oauth;
 pub mod options;
 pub mod store;
 pub mod system;
+pub mod users;
 
 pub use accounts::Accounts;
+pub use introspection::Licence;
+pub use oauth::OAuth;
 pub use options::Options;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;

@@ -50,16 +50,17 @@ mod zone;
 pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
 pub use batch::{Batch, BatchReply};
 pub use call::{
-    Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall, Page,
-    Reply, RequestId, Scopes, Secret, Shared, State, User, Version,
+    Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall,
+    Operating, Page, Reply, RequestId, Scopes, Secret, Shared, State, User, Version,
 };
 pub use error::{
     ArgumentError, Denial, Error, Explained, Refusal, Rejection, RestError, SystemError,
 };
 pub use http;
 pub use method::{
-    Answer, Constraint, Descriptor, Download, ErrorEntry, FromReply, Location, Measured, Method,
-    MethodResult, Paged, Param, ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
+    Answer, Constraint, Descriptor, Download, DynamicMethod, ErrorEntry, FromReply, Location,
+    Measured, Method, MethodResolver, MethodResult, Paged, Param, ParameterDescriptor, Ranged,
+    Requirements, Scope, WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::api::Api;
-use crate::call::{Application, AuthKind, Call, Caller, Credentials, RequestId, User, Version};
+use crate::call::{
+    Application, AuthKind, Call, Caller, Credentials, Origin, RequestId, User, Version,
+};
 use crate::error::Error;
 use crate::method::{FromReply, Method, MethodResult};
 use crate::params::{Value, json};
@@ -114,13 +116,15 @@ where
             version: Version::V2,
             name: String::new(),
             descriptor: api.find(Version::V2, M::DESCRIPTOR.name()),
+            dynamic: None,
             parameters: self.request.into_parameters(),
             start: self.start,
             connector: None,
             credentials: Credentials::Vouched(Arc::new(self.caller.unwrap_or(caller))),
-            secure: true,
+            origin: Arc::new(Origin::in_process()),
             caller: None,
             envelope: crate::wire::PREFIX,
+            in_batch: false,
         };
         Box::pin(async move {
             let reply = api.pipeline.run(call).await.map_err(CallError)?;

@@ -120,11 +120,18 @@ impl Server {
         options: Options,
         settings: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self, bitrix_rest::BuildError> {
-        let builder = RestApi::collect().state(options).authenticator(accounts);
-        let api = settings(builder).build()?;
-        Ok(Self {
+        let builder = RestApi::collect()
+            .state(options)
+            .state(MemoryStore::new().accounts("portal"))
+            .authenticator(accounts);
+        Ok(Self::of(settings(builder).build()?))
+    }
+
+    /// Around what a test has put together itself.
+    pub fn of(api: RestApi) -> Self {
+        Self {
             router: axum::Router::new().fallback_service(api.into_service_at("/rest")),
-        })
+        }
     }
 
     /// `GET`.

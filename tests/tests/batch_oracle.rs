@@ -109,8 +109,7 @@ fn references() {
 // Proves: P-112
 #[test]
 fn commands() {
-    const PIECES: &str =
-        concat!("?¦&¦=¦#¦a¦b¦[x]¦[]¦%26¦%20¦+¦%zz¦:¦/¦//¦\u{1}¦\t¦\n¦\u{7f}¦é¦1¦ ¦;¦@¦%00",);
+    const PIECES: &str = "?¦&¦=¦#¦a¦b¦[x]¦[]¦%26¦%20¦+¦%zz¦:¦/¦//¦\u{1}¦\t¦\n¦\u{7f}¦é¦1¦ ¦;¦@¦%00";
     let mut chance = Chance(12);
     let questions: Vec<String> = (0..4000)
         .map(|_| format!("test.echo?{}", chance.soup(PIECES, 9)))

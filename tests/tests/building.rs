@@ -321,8 +321,8 @@ async fn the_deadline_holds_for_the_accounts_too() {
     impl bitrix_rest::Authenticator for Hanging {
         fn authenticate<'a>(
             &'a self,
-            _: &'a Credentials,
-        ) -> bitrix_rest::BoxFuture<'a, Result<Arc<Caller>, Refusal>> {
+            _: &'a bitrix_rest::Call,
+        ) -> bitrix_rest::BoxFuture<'a, Result<Option<Arc<Caller>>, Refusal>> {
             Box::pin(std::future::pending())
         }
     }
@@ -354,18 +354,4 @@ async fn a_page_without_rows_has_no_next() {
 #[rest_method("building.nothing", scope = "basic", read_only)]
 async fn building_nothing(page: Page) -> Result<Paged<u64>, Error> {
     Ok(page.of(Vec::new(), 5))
-}
-
-#[test]
-fn one_authenticator_decides() {
-    let builder = RestApi::explicit().method::<BuildingPage>();
-    let error = builder
-        .authenticator(nobody)
-        .authenticator(nobody)
-        .build()
-        .unwrap_err();
-    assert!(
-        matches!(error.problems(), [Problem::DuplicateAuthenticator]),
-        "{error}"
-    );
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::SecretHash;
 use super::records::{
-    Access, ApplicationRecord, RefreshTokenRecord, TokenRecord, UserRecord, WebhookRecord,
+    Access, ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
+    WebhookRecord,
 };
 use crate::StoreError;
 use crate::store::{check_name, check_number};
@@ -27,6 +28,8 @@ pub enum Account {
     Token(TokenRecord),
     /// A refresh token.
     RefreshToken(RefreshTokenRecord),
+    /// An authorization code.
+    Code(CodeRecord),
 }
 
 /// What kind of account, in the order of exports.
@@ -43,6 +46,8 @@ pub enum AccountKind {
     Token,
     /// Refresh tokens.
     RefreshToken,
+    /// Authorization codes.
+    Code,
 }
 
 /// Names an account of a portal.
@@ -59,6 +64,8 @@ pub enum AccountKey {
     Token(SecretHash),
     /// A refresh token.
     RefreshToken(SecretHash),
+    /// An authorization code.
+    Code(SecretHash),
 }
 
 /// A change of the accounts of a portal.
@@ -75,12 +82,13 @@ pub enum Change {
 
 impl AccountKind {
     /// All of them, in the order of exports.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::User,
         Self::Application,
         Self::Webhook,
         Self::Token,
         Self::RefreshToken,
+        Self::Code,
     ];
 }
 
@@ -93,6 +101,7 @@ impl AccountKey {
             Self::Webhook(_) => AccountKind::Webhook,
             Self::Token(_) => AccountKind::Token,
             Self::RefreshToken(_) => AccountKind::RefreshToken,
+            Self::Code(_) => AccountKind::Code,
         }
     }
 
@@ -101,7 +110,7 @@ impl AccountKey {
         match self {
             Self::User(id) | Self::Webhook(id) => (*id, &[]),
             Self::Application(id) => (0, id.as_bytes()),
-            Self::Token(hash) | Self::RefreshToken(hash) => (0, hash.as_bytes()),
+            Self::Token(hash) | Self::RefreshToken(hash) | Self::Code(hash) => (0, hash.as_bytes()),
         }
     }
 
@@ -123,6 +132,7 @@ impl fmt::Display for AccountKey {
             Self::Webhook(id) => write!(f, "webhook {id}"),
             Self::Token(hash) => write!(f, "token {}", hash.id()),
             Self::RefreshToken(hash) => write!(f, "refresh token {}", hash.id()),
+            Self::Code(hash) => write!(f, "code {}", hash.id()),
         }
     }
 }
@@ -138,6 +148,7 @@ impl Account {
             Self::Webhook(webhook) => AccountKey::Webhook(webhook.id),
             Self::Token(token) => AccountKey::Token(token.hash),
             Self::RefreshToken(token) => AccountKey::RefreshToken(token.hash),
+            Self::Code(code) => AccountKey::Code(code.hash),
         }
     }
 
@@ -175,6 +186,11 @@ impl Account {
                 user(record.user)
             }
             Self::RefreshToken(record) => {
+                check_name("the client_id", &record.application)?;
+                time(record.expires)?;
+                user(record.user)
+            }
+            Self::Code(record) => {
                 check_name("the client_id", &record.application)?;
                 time(record.expires)?;
                 user(record.user)
@@ -220,4 +236,5 @@ accounts! {
     Webhook: WebhookRecord,
     Token: TokenRecord,
     RefreshToken: RefreshTokenRecord,
+    Code: CodeRecord,
 }

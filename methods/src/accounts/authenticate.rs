@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bitrix_rest::{
-    Application, AuthKind, Authenticator, BoxFuture, Caller, Credentials, Key, Refusal, Scopes,
-    Secret, User,
+    Application, AuthKind, Authenticator, BoxFuture, Call, Caller, Credentials, Key, Refusal,
+    Scopes, Secret, User,
 };
 
 use super::records::{ApplicationRecord, TokenRecord, WebhookRecord};
@@ -15,19 +15,25 @@ use crate::StoreError;
 impl Authenticator for Accounts {
     fn authenticate<'a>(
         &'a self,
-        credentials: &'a Credentials,
-    ) -> BoxFuture<'a, Result<Arc<Caller>, Refusal>> {
-        Box::pin(async move {
-            match credentials {
-                Credentials::Token(token) => self.by_token(token).await,
-                Credentials::Webhook { user, code } => self.by_webhook(user, code).await,
-                _ => Err(Refusal::NotFound),
-            }
-        })
+        call: &'a Call,
+    ) -> BoxFuture<'a, Result<Option<Arc<Caller>>, Refusal>> {
+        Box::pin(self.log_in(call.credentials()))
     }
 }
 
 impl Accounts {
+    /// Who calls with these credentials; none if they are neither a token nor a webhook.
+    ///
+    /// # Errors
+    /// Why they do not let anybody in (P-86, P-87, P-89).
+    pub async fn log_in(&self, credentials: &Credentials) -> Result<Option<Arc<Caller>>, Refusal> {
+        match credentials {
+            Credentials::Token(token) => self.by_token(token).await.map(Some),
+            Credentials::Webhook { user, code } => self.by_webhook(user, code).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Token known → application present and active → expiry; after the scope: user, access (P-87).
     async fn by_token(&self, token: &Secret) -> Result<Arc<Caller>, Refusal> {
         let login = self
@@ -65,7 +71,10 @@ impl Accounts {
             Some(_) => Some(running(login.application())?),
             None => None,
         };
-        Ok(login.caller(|| self.caller(AuthKind::Webhook, &login, application, &webhook.scopes)))
+        Ok(login.caller(|| {
+            let caller = self.caller(AuthKind::Webhook, &login, application, &webhook.scopes);
+            caller.with_webhook(webhook.id)
+        }))
     }
 
     fn caller<C>(

@@ -4,7 +4,7 @@
 //! [`AccountStore`] that keeps them:
 //!
 //! ```
-//! use bitrix_rest::{AuthKind, Authenticator, Credentials};
+//! use bitrix_rest::{AuthKind, Credentials};
 //! use bitrix_rest_methods::accounts::{SecretHash, UserRecord, WebhookRecord};
 //! use bitrix_rest_methods::{MemoryStore, Store};
 //!
@@ -15,7 +15,7 @@
 //! accounts.put(webhook.with_scopes(["crm"])).await?;
 //!
 //! let shown = Credentials::Webhook { user: "ada".into(), code: "k8s0vd1x".into() };
-//! let caller = accounts.authenticate(&shown).await?;
+//! let caller = accounts.log_in(&shown).await?.ok_or("neither a token nor a webhook")?;
 //! assert_eq!((caller.kind(), caller.user().map(|user| user.id)), (AuthKind::Webhook, Some(7)));
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
@@ -27,10 +27,12 @@ mod authenticate;
 pub(crate) mod cache;
 pub(crate) mod memory;
 mod records;
+mod secret;
 mod secret_hash;
 mod store;
 #[cfg(test)]
 mod tests;
+mod user_record;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -39,9 +41,10 @@ use crate::StoreError;
 
 pub use account::{Account, AccountKey, AccountKind, Change};
 pub use records::{
-    Access, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, TokenRecord, UserRecord,
-    WebhookRecord,
+    Access, ApplicationRecord, ApplicationStatus, CodeRecord, Gender, RefreshTokenRecord,
+    TokenRecord, UserRecord, WebhookRecord,
 };
+pub use secret::{NoRandomBytes, new_client_id, new_secret};
 pub use secret_hash::SecretHash;
 pub use store::{AccountStore, Login, Owner};
 
@@ -108,7 +111,8 @@ impl Accounts {
         self.write(vec![Change::Remove(key)]).await
     }
 
-    fn now(&self) -> u64 {
+    /// By its clock.
+    pub(crate) fn now(&self) -> u64 {
         (self.clock)()
     }
 }

@@ -6,39 +6,7 @@ use bitrix_rest::Scopes;
 use serde::{Deserialize, Serialize};
 
 use super::SecretHash;
-
-/// A user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct UserRecord {
-    /// The id.
-    pub id: u64,
-    /// The login; no other user has it.
-    pub login: String,
-    /// The first name.
-    pub name: String,
-    /// The last name.
-    pub last_name: String,
-    /// Whether the user may manage the portal.
-    pub administrator: bool,
-    /// Whether the user can be authorised: not dismissed, not blocked.
-    pub active: bool,
-}
-
-impl UserRecord {
-    /// An active user who is no administrator.
-    pub fn new(id: u64, login: impl Into<String>) -> Self {
-        Self {
-            id,
-            login: login.into(),
-            name: String::new(),
-            last_name: String::new(),
-            administrator: false,
-            active: true,
-        }
-    }
-}
+pub use super::user_record::{Gender, UserRecord};
 
 /// How an application came to the portal (P-105).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -116,6 +84,15 @@ pub struct ApplicationRecord {
     pub status: ApplicationStatus,
     /// Who may use it.
     pub access: Access,
+    /// The installed version, from 1.
+    #[serde(default = "first_version", skip_serializing_if = "is_first_version")]
+    pub version: u32,
+    /// Whether its installation was finished.
+    #[serde(default = "installed", skip_serializing_if = "is_installed")]
+    pub installed: bool,
+    /// Where its sign-in by browser ends, an absolute address (P-98); none if it has no such sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
 }
 
 impl ApplicationRecord {
@@ -129,8 +106,29 @@ impl ApplicationRecord {
             active: true,
             status: ApplicationStatus::default(),
             access: Access::default(),
+            version: first_version(),
+            installed: installed(),
+            redirect_uri: None,
         }
     }
+}
+
+const fn first_version() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_first_version(version: &u32) -> bool {
+    *version == first_version()
+}
+
+const fn installed() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_installed(is: &bool) -> bool {
+    *is
 }
 
 /// An access token: what an application calls with on behalf of a user.
@@ -195,6 +193,45 @@ impl RefreshTokenRecord {
     pub const LIFETIME: u64 = 180 * 24 * 3600;
 
     /// A token without scopes.
+    pub fn new(
+        hash: SecretHash,
+        application: impl Into<Arc<str>>,
+        user: u64,
+        expires: u64,
+    ) -> Self {
+        Self {
+            hash,
+            application: application.into(),
+            user,
+            scopes: Scopes::default(),
+            expires,
+        }
+    }
+}
+
+/// An authorization code: what an application gets its first pair of tokens with, once (P-99).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CodeRecord {
+    /// The hash of the code.
+    pub hash: SecretHash,
+    /// The `client_id` of the application.
+    pub application: Arc<str>,
+    /// The id of the user who signed in.
+    pub user: u64,
+    /// The scopes that the tokens get.
+    #[serde(with = "scopes")]
+    pub scopes: Scopes,
+    /// The first moment at which it is no longer accepted, in Unix seconds.
+    pub expires: u64,
+}
+
+impl CodeRecord {
+    /// Seconds that a code lives (P-103).
+    pub const LIFETIME: u64 = 30;
+
+    /// A code without scopes.
     pub fn new(
         hash: SecretHash,
         application: impl Into<Arc<str>>,
@@ -286,6 +323,7 @@ mod scopes {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     // Proves: P-105
@@ -301,21 +339,41 @@ mod tests {
 
     // Proves: P-103
     #[test]
-    fn tokens_live_an_hour_and_180_days() {
+    fn tokens_live_an_hour_and_180_days_and_codes_half_a_minute() {
         assert_eq!(TokenRecord::LIFETIME, 60 * 60);
         assert_eq!(RefreshTokenRecord::LIFETIME, 15_552_000);
+        assert_eq!(CodeRecord::LIFETIME, 30);
+    }
+
+    #[test]
+    fn what_older_versions_wrote_reads_and_prints_unchanged() {
+        let old = r#"{"client_id":"app.1","client_secret":"6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85","code":"","scopes":["crm"],"active":true,"status":"local","access":"everybody"}"#;
+        let record: ApplicationRecord = serde_json::from_str(old).unwrap();
+        assert_eq!(record.redirect_uri, None);
+        assert_eq!(serde_json::to_string(&record).unwrap(), old);
+    }
+
+    #[test]
+    fn version_and_installation_are_kept() {
+        let mut application = ApplicationRecord::new("app.1", SecretHash::of("secret"));
+        application.version = 4;
+        application.installed = false;
+        let text = serde_json::to_string(&application).unwrap();
+        let read: ApplicationRecord = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, application);
     }
 
     #[test]
     fn records_show_no_secret() {
         let hash = SecretHash::of("secret");
         let shown = format!(
-            "{:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?}",
             ApplicationRecord::new("app.1", hash),
             TokenRecord::new(hash, "app.1", 1, 0),
             RefreshTokenRecord::new(hash, "app.1", 1, 0),
+            CodeRecord::new(hash, "app.1", 1, 0),
             WebhookRecord::new(1, 1, hash),
         );
-        assert_eq!(shown.matches("SecretHash(***)").count(), 4, "{shown}");
+        assert_eq!(shown.matches("SecretHash(***)").count(), 5, "{shown}");
     }
 }

@@ -77,7 +77,7 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
 }
 
 /// Everything that a store keeps, in an order that depends on nothing else: by portal; then users, applications, webhooks,
-/// tokens and refresh tokens, each by its key; then options by application and user (those for all users first), as first
+/// tokens, refresh tokens and authorization codes, each by its key; then options by application and user (those for all users first), as first
 /// written.
 pub trait Export: Send {
     /// The next records; none at the end.

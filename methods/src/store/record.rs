@@ -25,7 +25,7 @@ use crate::store::check_name;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Record {
-    /// A user, application, webhook or token.
+    /// A user, application, webhook, token or code.
     Account {
         /// The member id of the portal.
         portal: Arc<str>,

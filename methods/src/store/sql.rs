@@ -80,21 +80,27 @@ const fn table(kind: AccountKind) -> Table {
             key: "hash",
             others: &["application", "user_id", "expires"],
         },
+        AccountKind::Code => Table {
+            name: "rest_codes",
+            key: "hash",
+            others: &["application", "user_id", "expires"],
+        },
     }
 }
 
 /// The statements for accounts of this kind, made once.
 pub(crate) fn statements(kind: AccountKind) -> &'static Statements {
     use std::sync::LazyLock;
-    static ALL: LazyLock<[Statements; 5]> =
+    static ALL: LazyLock<[Statements; 6]> =
         LazyLock::new(|| AccountKind::ALL.map(|kind| Statements::of(&table(kind))));
-    let [user, application, webhook, token, refresh_token] = &*ALL;
+    let [user, application, webhook, token, refresh_token, code] = &*ALL;
     match kind {
         AccountKind::User => user,
         AccountKind::Application => application,
         AccountKind::Webhook => webhook,
         AccountKind::Token => token,
         AccountKind::RefreshToken => refresh_token,
+        AccountKind::Code => code,
     }
 }
 
@@ -182,6 +188,12 @@ pub(crate) fn row(portal: &str, account: &Account) -> Result<Vec<Cell>, StoreErr
             cells.push(number("the time in seconds", token.expires)?);
             to_json(token)?
         }
+        Account::Code(code) => {
+            cells.push(Cell::Text(code.application.to_string()));
+            cells.push(number("the user id", code.user)?);
+            cells.push(number("the time in seconds", code.expires)?);
+            to_json(code)?
+        }
     };
     let sum = account_checksum(kind, portal, &record);
     cells.extend([Cell::Text(record), Cell::Int(sum)]);
@@ -194,7 +206,7 @@ pub(crate) fn key_cell(key: &AccountKey) -> Result<Cell, StoreError> {
         AccountKey::User(id) => Cell::Int(check_number("the user id", *id)?),
         AccountKey::Webhook(id) => Cell::Int(check_number("the webhook id", *id)?),
         AccountKey::Application(id) => Cell::Text(id.to_string()),
-        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) => {
+        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) | AccountKey::Code(hash) => {
             Cell::Bytes(hash.as_bytes().to_vec())
         }
     })
@@ -206,7 +218,9 @@ pub(crate) const fn before_all(kind: AccountKind) -> Cell {
         AccountKind::User | AccountKind::Webhook => Cell::Int(-1),
         // No application has an empty client_id: not every engine tells one from the beginning.
         AccountKind::Application => Cell::Text(String::new()),
-        AccountKind::Token | AccountKind::RefreshToken => Cell::Bytes(Vec::new()),
+        AccountKind::Token | AccountKind::RefreshToken | AccountKind::Code => {
+            Cell::Bytes(Vec::new())
+        }
     }
 }
 
@@ -227,6 +241,7 @@ pub(crate) fn account(
         AccountKind::RefreshToken => {
             Account::RefreshToken(from_json(kind, portal, record, checksum)?)
         }
+        AccountKind::Code => Account::Code(from_json(kind, portal, record, checksum)?),
     })
 }
 

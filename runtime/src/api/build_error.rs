@@ -50,8 +50,6 @@ pub enum Problem {
     },
     /// No method was linked or registered.
     NoMethods,
-    /// Two authenticators were given.
-    DuplicateAuthenticator,
     /// Nobody checks credentials.
     NoAuthenticator,
     /// The time zone is unknown on this machine.
@@ -83,9 +81,6 @@ impl fmt::Display for Problem {
                 "no `#[rest_method]` is linked into this binary; a crate that nobody names is not linked: \
                  write `use the_crate as _;` in the binary, or register methods with `.method::<…>()`",
             ),
-            Self::DuplicateAuthenticator => {
-                f.write_str("`.authenticator(…)` was called twice; one authenticator decides alone")
-            }
             Self::NoAuthenticator => f.write_str(
                 "no authenticator was given, so nobody could call; add `.authenticator(…)`",
             ),

@@ -12,8 +12,8 @@ use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Settin
 use crate::batch::Batch;
 use crate::call::{Call, Reply};
 use crate::error::Error;
-use crate::method::{Descriptor, Method, Requirements};
-use crate::pipeline::{CallService, Pipeline};
+use crate::method::{Descriptor, Method, MethodResolver, Requirements};
+use crate::pipeline::{CallService, Layers};
 use crate::text::json::Escaping;
 use crate::zone::Zone;
 
@@ -22,9 +22,10 @@ use crate::zone::Zone;
 pub struct Builder {
     methods: Vec<&'static Descriptor>,
     states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
-    authenticator: Option<Box<dyn Authenticator>>,
+    authenticators: Vec<Box<dyn Authenticator>>,
+    resolvers: Vec<Box<dyn MethodResolver>>,
     settings: Settings,
-    pipeline: Pipeline,
+    layers: Layers,
     problems: Vec<Problem>,
 }
 
@@ -33,9 +34,10 @@ impl Builder {
         Self {
             methods: methods.into_iter().collect(),
             states: Vec::new(),
-            authenticator: None,
+            authenticators: Vec::new(),
+            resolvers: Vec::new(),
             settings: Settings::default(),
-            pipeline: Pipeline::Plain,
+            layers: Layers::default(),
             problems: Vec::new(),
         }
     }
@@ -64,15 +66,17 @@ impl Builder {
         self
     }
 
-    /// Says who checks credentials.
+    /// Says who checks credentials. Several are asked in the order in which they were given, until one says that the
+    /// credentials are its own (P-39, P-301).
     pub fn authenticator(mut self, authenticator: impl Authenticator) -> Self {
-        if self
-            .authenticator
-            .replace(Box::new(authenticator))
-            .is_some()
-        {
-            self.problems.push(Problem::DuplicateAuthenticator);
-        }
+        self.authenticators.push(Box::new(authenticator));
+        self
+    }
+
+    /// Supplies methods that are not declared, when they are called (P-296). Several are asked in the order in which they
+    /// were given.
+    pub fn resolver(mut self, resolver: impl MethodResolver) -> Self {
+        self.resolvers.push(Box::new(resolver));
         self
     }
 
@@ -92,11 +96,34 @@ impl Builder {
     /// ```
     pub fn layer<L>(mut self, layer: L) -> Self
     where
+        L: Layer<CallService> + Send + 'static,
+        L::Service: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Call>>::Future: Send + 'static,
+    {
+        self.layers.around(layer);
+        self
+    }
+
+    /// Wraps a tower layer around every handler: accounting, limits by caller, faults for tests. It stands behind all checks,
+    /// so a call has its [`caller`](Call::caller), and its method exists. The last one added is the outermost.
+    ///
+    /// ```
+    /// use bitrix_rest::{Call, RestApi};
+    /// use tower::util::MapRequestLayer;
+    ///
+    /// let builder = RestApi::explicit().handler_layer(MapRequestLayer::new(|call: Call| {
+    ///     let application = call.caller().and_then(|caller| caller.application());
+    ///     println!("{:?} calls {}", application, call.method_name());
+    ///     call
+    /// }));
+    /// ```
+    pub fn handler_layer<L>(mut self, layer: L) -> Self
+    where
         L: Layer<CallService>,
         L::Service: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
         <L::Service as Service<Call>>::Future: Send + 'static,
     {
-        self.pipeline = self.pipeline.layered(&layer);
+        self.layers.inside(&layer);
         self
     }
 
@@ -188,21 +215,21 @@ impl Builder {
         self = self.method::<Batch>();
         let methods = index(&mut self.methods, &mut problems);
         missing_states(&self.methods, &self.states, &mut problems);
-        let authenticator = self.authenticator.take();
-        if authenticator.is_none() {
+        if self.authenticators.is_empty() {
             problems.push(Problem::NoAuthenticator);
         }
-        let Some(authenticator) = authenticator.filter(|_| problems.is_empty()) else {
+        if !problems.is_empty() {
             return Err(BuildError { problems });
-        };
+        }
         Ok(RestApi {
             api: Arc::new(Api {
                 methods,
                 sorted: self.methods,
                 states: self.states,
-                authenticator,
+                authenticators: self.authenticators,
+                resolvers: self.resolvers,
                 settings: self.settings,
-                pipeline: self.pipeline,
+                pipeline: self.layers.into_pipeline(),
                 background: Background::new(),
             }),
         })

@@ -17,7 +17,7 @@ pub use builder::Builder;
 pub(crate) use settings::Settings;
 
 use crate::call::Version;
-use crate::method::{Descriptor, Method};
+use crate::method::{Descriptor, Method, MethodResolver};
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
 use crate::wire::RestService;
@@ -53,7 +53,8 @@ pub(crate) struct Api {
     pub(crate) sorted: Vec<&'static Descriptor>,
     /// Few, so a list is faster than a map.
     pub(crate) states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
-    pub(crate) authenticator: Box<dyn Authenticator>,
+    pub(crate) authenticators: Vec<Box<dyn Authenticator>>,
+    pub(crate) resolvers: Vec<Box<dyn MethodResolver>>,
     pub(crate) settings: Settings,
     pub(crate) pipeline: Pipeline,
     pub(crate) background: Background,

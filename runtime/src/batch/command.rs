@@ -9,6 +9,7 @@ use super::reference::{self, Budget};
 use crate::call::{AuthKind, Call, Caller, Credentials, reserved};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Value, query};
+use crate::pipeline::resolve::not_allowed_in_batch;
 use crate::wire::time::Clock;
 
 /// The call that the commands belong to.
@@ -42,7 +43,8 @@ pub(super) async fn run(
                 Ok(reply) if reply.written.soft_error => Ended::Soft(reply.written.buffer),
                 Ok(reply) => {
                     let mut time = Vec::new();
-                    clock.write(&mut time, &api.settings.zone, reply.processing);
+                    let zone = &api.settings.zone;
+                    clock.write(&mut time, zone, reply.processing, reply.operating);
                     Ended::Answered {
                         written: reply.written,
                         time,
@@ -93,6 +95,8 @@ fn call(
             name.into_owned()
         },
         descriptor,
+        dynamic: None,
+        in_batch: true,
         parameters,
         start,
         connector: outer.call.connector.clone(),
@@ -101,7 +105,7 @@ fn call(
             .caller
             .clone()
             .map_or(Credentials::None, Credentials::Vouched),
-        secure: outer.call.secure,
+        origin: outer.call.origin.clone(),
         caller: None,
         envelope: b"",
     };
@@ -127,20 +131,14 @@ fn printable(text: &str) -> Cow<'_, str> {
 }
 
 fn not_allowed() -> Array {
-    said(
-        "ERROR_BATCH_METHOD_NOT_ALLOWED",
-        "Method is not allowed for batch usage",
-    )
+    not_allowed_in_batch().fields()
 }
 
+/// P-119.
 pub(super) fn too_many() -> Array {
-    said("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
-}
-
-fn said(code: &str, description: &str) -> Array {
     let mut fields = Array::new();
-    fields.insert("error", code);
-    fields.insert("error_description", description);
+    fields.insert("error", "ERROR_BATCH_LENGTH_EXCEEDED");
+    fields.insert("error_description", "Max batch length exceeded");
     fields
 }
 

@@ -12,6 +12,8 @@ pub enum AuthKind {
     OAuth,
     /// By a webhook.
     Webhook,
+    /// In a way of one's own, known by this name (P-301).
+    Custom(&'static str),
 }
 
 /// The user that a call runs as (P-94).
@@ -121,6 +123,8 @@ pub struct Caller {
     user: Option<User>,
     application: Option<Application>,
     scopes: Scopes,
+    webhook: Option<u64>,
+    consumed: Box<[Box<str>]>,
     pub(crate) objection: Option<fn() -> Refusal>,
 }
 
@@ -132,6 +136,8 @@ impl Caller {
             user: None,
             application: None,
             scopes: Scopes::default(),
+            webhook: None,
+            consumed: Box::default(),
             objection: None,
         }
     }
@@ -157,6 +163,21 @@ impl Caller {
         self
     }
 
+    /// Names the webhook that was called, by its id (P-292).
+    #[must_use]
+    pub const fn with_webhook(mut self, id: u64) -> Self {
+        self.webhook = Some(id);
+        self
+    }
+
+    /// Takes these parameters out of the call: they were credentials (P-37, P-301). Those that the framework finds itself
+    /// are taken out already.
+    #[must_use]
+    pub fn consuming<S: Into<Box<str>>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.consumed = names.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Known, but not to be let in: the refusal comes after the check of the scope, as the order of P-86 and P-87 wants
     /// it of users that cannot be authorised, applications closed to the user, and webhooks on hold.
     #[must_use]
@@ -178,6 +199,15 @@ impl Caller {
     /// The application.
     pub const fn application(&self) -> Option<&Application> {
         self.application.as_ref()
+    }
+
+    /// The id of the webhook; none for other callers, or if nobody said.
+    pub const fn webhook(&self) -> Option<u64> {
+        self.webhook
+    }
+
+    pub(crate) fn consumed(&self) -> &[Box<str>] {
+        &self.consumed
     }
 
     /// The granted scopes.

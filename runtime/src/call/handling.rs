@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use http::StatusCode;
 
 use super::{Arguments, Call};
 use crate::error::Error;
-use crate::method::{Outcome, Output, Written};
+use crate::method::{DynamicMethod, Outcome, Output, Written};
 
 /// The future of one handler. A panic in it becomes an internal error.
 pub struct Handling(Pin<Box<dyn Future<Output = Result<Written, Error>> + Send>>);
@@ -34,6 +35,13 @@ impl Handling {
             Ok(result) => (outcome.write)(result, output),
             Err(error) => Err(outcome.replace(error)),
         })))
+    }
+}
+
+impl Handling {
+    /// Runs a method that a resolver made.
+    pub(crate) fn dynamic(method: Arc<DynamicMethod>, call: Call) -> Self {
+        Self(Box::pin(async move { method.run(call).await }))
     }
 }
 
@@ -62,6 +70,16 @@ fn message(panic: &(dyn Any + Send)) -> String {
 pub struct Reply {
     pub(crate) written: Written,
     pub(crate) processing: Duration,
+    pub(crate) operating: Option<Operating>,
+}
+
+/// What the accounting of handler time says of a caller and a method (P-60, P-151, P-153).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Operating {
+    /// Handler time of the last ten minutes.
+    pub used: Duration,
+    /// When the oldest of it is forgotten, in Unix seconds.
+    pub reset_at: u64,
 }
 
 impl Reply {
@@ -73,6 +91,14 @@ impl Reply {
     /// Time spent inside the handler.
     pub const fn processing(&self) -> Duration {
         self.processing
+    }
+
+    /// Tells the caller about the accounting of its handler time: `operating` and `operating_reset_at` in the `time` of the
+    /// reply. For a [layer around the handler](crate::Builder::handler_layer).
+    #[must_use]
+    pub const fn with_operating(mut self, operating: Operating) -> Self {
+        self.operating = Some(operating);
+        self
     }
 
     /// The result as JSON text, without its envelope.

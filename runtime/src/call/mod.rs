@@ -5,14 +5,18 @@ mod caller;
 mod credentials;
 mod extract;
 mod handling;
+mod origin;
 mod request_id;
 pub(crate) mod reserved;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::HeaderMap;
+
 use crate::api::Api;
-use crate::method::Descriptor;
+use crate::method::{Descriptor, DynamicMethod};
 use crate::params::decode::Mode;
 use crate::params::{Array, DateTime, Key};
 
@@ -20,7 +24,8 @@ pub use arguments::{Arguments, Extractor, NoExtractor, Probe, decode, require};
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
 pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
-pub use handling::{Handling, Reply};
+pub use handling::{Handling, Operating, Reply};
+pub(crate) use origin::Origin;
 pub use request_id::RequestId;
 
 /// Which generation of the protocol a call speaks.
@@ -53,23 +58,31 @@ pub struct Call {
     /// As the caller wrote it; empty if there is a descriptor.
     pub(crate) name: String,
     pub(crate) descriptor: Option<&'static Descriptor>,
+    /// Only without a descriptor, once it was found.
+    pub(crate) dynamic: Option<Arc<DynamicMethod>>,
     pub(crate) parameters: Array,
     pub(crate) start: i64,
     pub(crate) connector: Option<String>,
     pub(crate) credentials: Credentials,
-    pub(crate) secure: bool,
+    pub(crate) origin: Arc<Origin>,
     pub(crate) caller: Option<Arc<Caller>>,
     pub(crate) envelope: &'static [u8],
+    /// Whether it is a command of a batch.
+    pub(crate) in_batch: bool,
 }
 
 impl Call {
     /// The name of the method: as the caller wrote it, until it is found; then as it was declared.
     pub fn method_name(&self) -> &str {
-        self.descriptor
-            .map_or(&self.name, |descriptor| descriptor.name())
+        match (self.descriptor, &self.dynamic) {
+            (Some(descriptor), _) => descriptor.name(),
+            (None, Some(dynamic)) => dynamic.name(),
+            (None, None) => &self.name,
+        }
     }
 
-    /// The method; absent only in layers, for a method that does not exist.
+    /// The declared method; absent for one that a [`MethodResolver`](crate::MethodResolver) supplied and, in layers, for one
+    /// that does not exist.
     pub const fn descriptor(&self) -> Option<&'static Descriptor> {
         self.descriptor
     }
@@ -82,6 +95,22 @@ impl Call {
     /// What the caller and the log both know the request by.
     pub const fn request_id(&self) -> RequestId {
         self.id
+    }
+
+    /// The credentials that were found; an authenticator says what they are worth.
+    pub const fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// The headers of the request; none for a call in process.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.origin.headers
+    }
+
+    /// The address of the client: the peer's, as [`ConnectInfo`](axum::extract::ConnectInfo) has it, or behind a proxy
+    /// ([`Builder::behind_proxy`](crate::Builder::behind_proxy)) the last one of `X-Forwarded-For`. None if nobody said.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.origin.address
     }
 
     /// The generation of the protocol.
@@ -104,9 +133,14 @@ impl Call {
         self.connector.as_deref()
     }
 
+    /// Whether it is a command of a batch.
+    pub const fn is_in_batch(&self) -> bool {
+        self.in_batch
+    }
+
     /// Whether the call came over TLS.
-    pub const fn is_secure(&self) -> bool {
-        self.secure
+    pub fn is_secure(&self) -> bool {
+        self.origin.secure
     }
 
     /// Provided state, as [`State`] reads it.

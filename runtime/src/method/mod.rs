@@ -2,6 +2,7 @@
 
 mod answer;
 mod descriptor;
+mod dynamic;
 mod field;
 mod outcome;
 mod parameter;
@@ -9,6 +10,7 @@ pub mod registry;
 
 pub use answer::{Answer, Download, FromReply, Paged, WithStatus};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
+pub use dynamic::{DynamicMethod, MethodResolver};
 pub use field::{Field, field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;

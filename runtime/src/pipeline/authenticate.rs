@@ -1,14 +1,15 @@
 //! Who calls.
 
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tower::Service;
 
 use super::Running;
-use crate::call::{Call, Credentials, Reply};
+use crate::call::{Call, Caller, Credentials, Reply};
 use crate::error::{Error, Refusal};
 
-/// Asks the authenticator about the credentials (P-39, P-84 – P-87).
+/// Asks the authenticators about the credentials (P-39, P-84 – P-87).
 #[derive(Clone)]
 pub(super) struct Authenticate<S>(pub(super) S);
 
@@ -30,15 +31,17 @@ where
         Box::pin(async move {
             let caller = match &call.credentials {
                 Credentials::Vouched(caller) => caller.clone(),
-                Credentials::None => return Err(Refusal::NotFound.into()),
                 // P-15, P-86: before the code is looked at.
                 Credentials::Webhook { .. }
-                    if !call.secure && !call.api.settings.webhooks_over_http =>
+                    if !call.origin.secure && !call.api.settings.webhooks_over_http =>
                 {
                     return Err(Refusal::HttpsRequired.into());
                 }
-                credentials => call.api.authenticator.authenticate(credentials).await?,
+                _ => asked(&call).await?,
             };
+            for name in caller.consumed() {
+                call.parameters.remove(name);
+            }
             tracing::Span::current()
                 .record("user", caller.user().map(|user| user.id))
                 .record(
@@ -49,4 +52,14 @@ where
             inner.call(call).await
         })
     }
+}
+
+/// The first authenticator whose credentials they are decides, with no falling through (P-39, P-301).
+async fn asked(call: &Call) -> Result<Arc<Caller>, Refusal> {
+    for authenticator in &call.api.authenticators {
+        if let Some(caller) = authenticator.authenticate(call).await? {
+            return Ok(caller);
+        }
+    }
+    Err(Refusal::NotFound)
 }

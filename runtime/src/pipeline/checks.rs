@@ -12,26 +12,25 @@ pub(super) fn open(call: &mut Call) -> Result<(), Error> {
     }
 }
 
-/// The method exists (P-9): asked before the credentials (P-85).
-pub(super) fn resolve(call: &mut Call) -> Result<(), Error> {
-    match call.descriptor {
-        Some(_) => Ok(()),
-        None => Err(SystemError::MethodNotFound.into()),
-    }
-}
-
 /// The caller holds the scope of the method (P-91, P-92).
 pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
-    let (Some(descriptor), Some(caller)) = (call.descriptor, &call.caller) else {
+    let Some(caller) = &call.caller else {
         return Err(SystemError::Internal.into());
     };
-    match descriptor.scope() {
-        Scope::Basic => Ok(()),
-        Scope::Code(code) if caller.scopes().grants(code) => Ok(()),
-        Scope::Code(_) => Err(SystemError::InsufficientScope {
+    let needed = match (call.descriptor, &call.dynamic) {
+        (Some(descriptor), _) => match descriptor.scope() {
+            Scope::Basic => None,
+            Scope::Code(code) => Some(code),
+        },
+        (None, Some(dynamic)) => dynamic.scope_code(),
+        (None, None) => return Err(SystemError::Internal.into()),
+    };
+    match needed {
+        Some(code) if !caller.scopes().grants(code) => Err(SystemError::InsufficientScope {
             webhook: caller.kind() == AuthKind::Webhook,
         }
         .into()),
+        _ => Ok(()),
     }
 }
 

@@ -62,15 +62,19 @@ impl Service<Call> for Invoke {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        let Some(descriptor) = call.descriptor else {
-            return Either::Right(ready(Err(SystemError::Internal.into())));
+        let (read_only, dynamic) = match (call.descriptor, &call.dynamic) {
+            (Some(descriptor), _) => (descriptor.is_read_only(), None),
+            (None, Some(dynamic)) => (dynamic.is_read_only(), Some(dynamic.clone())),
+            (None, None) => return Either::Right(ready(Err(SystemError::Internal.into()))),
         };
-        let background = (!descriptor.is_read_only()).then(|| call.api.background.clone());
         Either::Left(Invoking {
             id: call.id,
             started: Instant::now(),
-            background,
-            handling: Some((descriptor.handler)(call)),
+            background: (!read_only).then(|| call.api.background.clone()),
+            handling: match (call.descriptor, dynamic) {
+                (Some(descriptor), _) => Some((descriptor.handler)(call)),
+                (None, dynamic) => dynamic.map(|dynamic| Handling::dynamic(dynamic, call)),
+            },
         })
     }
 }
@@ -99,6 +103,7 @@ impl Future for Invoking {
         Poll::Ready(result.map(|written: Written| Reply {
             written,
             processing: this.started.elapsed(),
+            operating: None,
         }))
     }
 }

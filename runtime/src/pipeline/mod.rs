@@ -1,12 +1,13 @@
 //! The life of a call, as tower layers around one `Service<Call>` (order of checks: P-84, P-88).
 //!
 //! `observe → open → resolve → deadline → authenticate → scope → objection → invoke`. Every call takes this way, from wherever
-//! it comes: HTTP, the commands of a batch, tests in process. Layers of the user go around all of it.
+//! it comes: HTTP, the commands of a batch, tests in process. Layers of the user go around all of it, or around `invoke`.
 
 mod authenticate;
 mod checks;
 mod invoke;
 pub(crate) mod observe;
+pub(crate) mod resolve;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -21,21 +22,22 @@ use crate::error::Error;
 /// The future of a layer that waits for something.
 type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
-type Core = observe::Observe<
-    Gate<Gate<invoke::Deadline<authenticate::Authenticate<Gate<Gate<invoke::Invoke>>>>>>,
+type Core<I> = observe::Observe<
+    Gate<resolve::Resolve<invoke::Deadline<authenticate::Authenticate<Gate<Gate<I>>>>>>,
 >;
 
-fn core() -> Core {
+fn core<I>(innermost: I) -> Core<I>
+where
+    I: Service<Call, Response = Reply, Error = Error> + Clone + Send + 'static,
+    I::Future: Send,
+{
     ServiceBuilder::new()
         .layer_fn(observe::Observe)
         .layer_fn(|inner| Gate {
             inner,
             check: checks::open,
         })
-        .layer_fn(|inner| Gate {
-            inner,
-            check: checks::resolve,
-        })
+        .layer_fn(resolve::Resolve)
         .layer_fn(invoke::Deadline)
         .layer_fn(authenticate::Authenticate)
         .layer_fn(|inner| Gate {
@@ -46,7 +48,7 @@ fn core() -> Core {
             inner,
             check: checks::objection,
         })
-        .service(invoke::Invoke)
+        .service(innermost)
 }
 
 /// A layer that only looks at a call before it passes it on.
@@ -98,23 +100,64 @@ impl Service<Call> for CallService {
     }
 }
 
-impl Pipeline {
-    pub(crate) fn layered<L>(self, layer: &L) -> Self
+impl CallService {
+    fn new<S>(service: S) -> Self
+    where
+        S: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        Self(BoxCloneSyncService::new(service))
+    }
+}
+
+type Wrap = Box<dyn FnOnce(CallService) -> CallService + Send>;
+
+/// The user's layers, until the pipeline is put together.
+#[derive(Default)]
+pub(crate) struct Layers {
+    around: Vec<Wrap>,
+    inside: Option<CallService>,
+}
+
+impl Layers {
+    /// Around everything.
+    pub(crate) fn around<L>(&mut self, layer: L)
+    where
+        L: Layer<CallService> + Send + 'static,
+        L::Service: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Call>>::Future: Send + 'static,
+    {
+        let wrap = move |inner| CallService::new(layer.layer(inner));
+        self.around.push(Box::new(wrap));
+    }
+
+    /// Around the handler alone.
+    pub(crate) fn inside<L>(&mut self, layer: &L)
     where
         L: Layer<CallService>,
         L::Service: Service<Call, Response = Reply, Error = Error> + Clone + Send + Sync + 'static,
         <L::Service as Service<Call>>::Future: Send + 'static,
     {
-        let inner = match self {
-            Self::Plain => CallService(BoxCloneSyncService::new(core())),
-            Self::Layered(service) => service,
-        };
-        Self::Layered(CallService(BoxCloneSyncService::new(layer.layer(inner))))
+        let inner = self.inside.take();
+        let inner = inner.unwrap_or_else(|| CallService::new(invoke::Invoke));
+        self.inside = Some(CallService::new(layer.layer(inner)));
     }
 
+    pub(crate) fn into_pipeline(self) -> Pipeline {
+        let core = match self.inside {
+            Some(inside) => CallService::new(core(inside)),
+            None if self.around.is_empty() => return Pipeline::Plain,
+            None => CallService::new(core(invoke::Invoke)),
+        };
+        let around = self.around.into_iter();
+        Pipeline::Layered(around.fold(core, |inner, wrap| wrap(inner)))
+    }
+}
+
+impl Pipeline {
     pub(crate) async fn run(&self, call: Call) -> Result<Reply, Error> {
         match self {
-            Self::Plain => core().oneshot(call).await,
+            Self::Plain => core(invoke::Invoke).oneshot(call).await,
             Self::Layered(service) => service.clone().oneshot(call).await,
         }
     }

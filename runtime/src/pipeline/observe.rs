@@ -33,9 +33,7 @@ where
         let span = tracing::info_span!(
             "call",
             request = %call.id,
-            method = call
-                .descriptor
-                .map_or_else(|| shown(&call.name, &call.api.sorted), |found| found.name()),
+            method = call.descriptor.map(|found| found.name()),
             version = match call.version {
                 Version::V2 => 2,
                 Version::V3 => 3,
@@ -91,6 +89,15 @@ pub(crate) fn report(id: RequestId, error: &Error) {
             source = inner.source();
         }
         tracing::error!(request = %id, cause = text, "internal error");
+    }
+}
+
+/// Records the name of a method that is not declared.
+pub(super) fn name(call: &Call) {
+    // One that a resolver knows is recorded when it is found.
+    if call.api.resolvers.is_empty() {
+        let name = shown(&call.name, &call.api.sorted);
+        tracing::Span::current().record("method", name);
     }
 }
 

@@ -99,7 +99,8 @@ async fn served(
     id: RequestId,
 ) -> Response<Body> {
     let clock = Clock::start();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let headers = std::mem::take(&mut parts.headers);
     // P-325: repeated slashes count as one, at the beginning too.
     let path = parts.uri.path();
     let slashes = path.len() - path.trim_start_matches('/').len();
@@ -115,7 +116,12 @@ async fn served(
     };
     let route = route::Route::of(path);
     let (version, mut format) = (route.version, route.format);
-    let read = request::read(&api, id, &clock, &parts, body, route, &mut format).await;
+    let sent = request::Sent {
+        parts: &parts,
+        headers,
+        body,
+    };
+    let read = request::read(&api, id, &clock, sent, route, &mut format).await;
     let call = match read {
         Ok(call) => call,
         Err(error) => return failure(version, format, &api, &error),

@@ -1,9 +1,11 @@
 //! From a request to a [`Call`] (P-3 – P-5, P-10 – P-12, P-18, P-20, P-37 – P-41).
 
 use std::borrow::Cow;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -12,7 +14,7 @@ use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
 use crate::api::Api;
-use crate::call::{Call, Credentials, RequestId, Secret, reserved};
+use crate::call::{Call, Credentials, Origin, RequestId, Secret, reserved};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Value, query};
 
@@ -27,19 +29,29 @@ use crate::params::{Array, Value, query};
 #[derive(Debug, Clone, Copy)]
 pub struct Secure;
 
+/// A request, taken apart: what of it is only looked at, and what the call keeps.
+pub(super) struct Sent<'r> {
+    pub(super) parts: &'r Parts,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
 /// Reads a request. `format` is set as soon as it is known, so that an error is answered in it, too.
 pub(super) async fn read(
     api: &Arc<Api>,
     id: RequestId,
     clock: &Clock,
-    parts: &Parts,
-    body: Body,
+    sent: Sent<'_>,
     mut route: Route<'_>,
     format: &mut Format,
 ) -> Result<Call, Error> {
+    let Sent {
+        parts,
+        headers,
+        body,
+    } = sent;
     let settings = &api.settings;
-    let size: usize = parts
-        .headers
+    let size: usize = headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
@@ -57,9 +69,9 @@ pub(super) async fn read(
         .map(str::to_owned);
     // P-12: a body on any other verb is not even looked at.
     if parts.method == Method::POST {
-        let kind = Kind::of(&parts.headers);
-        let bytes = body::read(&parts.headers, body, settings).await?;
-        let sent = body::parameters(kind, &parts.headers, bytes, settings).await?;
+        let kind = Kind::of(&headers);
+        let bytes = body::read(&headers, body, settings).await?;
+        let sent = body::parameters(kind, &headers, bytes, settings).await?;
         if kind != Kind::Json
             && let Some(name) = sent.get("method").and_then(Value::as_str)
         {
@@ -71,7 +83,7 @@ pub(super) async fn read(
         route.name(name.into());
     }
     *format = route.format;
-    let mut taken = take(&mut parameters, &parts.headers, route.webhook);
+    let mut taken = take(&mut parameters, &headers, route.webhook);
     let name = route.method.unwrap_or_default();
     let descriptor = api.find(route.version, &name);
     Ok(Call {
@@ -85,24 +97,34 @@ pub(super) async fn read(
             name.into_owned()
         },
         descriptor,
+        dynamic: None,
         start: taken.start,
         connector: taken.connector.take(),
         credentials: taken.credentials,
         parameters,
-        secure: is_secure(parts, settings.behind_proxy),
+        origin: Arc::new(origin(parts, headers, settings.behind_proxy)),
         caller: None,
         envelope: super::PREFIX,
+        in_batch: false,
     })
 }
 
-fn is_secure(parts: &Parts, behind_proxy: bool) -> bool {
-    let forwarded = || {
-        parts
-            .headers
-            .get("x-forwarded-proto")
-            .is_some_and(|value| value.as_bytes() == b"https")
+fn origin(parts: &Parts, headers: HeaderMap, behind_proxy: bool) -> Origin {
+    let said = |name: &str| {
+        let value = headers.get_all(name).into_iter().next_back();
+        value.filter(|_| behind_proxy)?.to_str().ok()
     };
-    parts.extensions.get::<Secure>().is_some() || (behind_proxy && forwarded())
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    // What stands before the last address was said by the client itself.
+    let forwarded = said("x-forwarded-for").and_then(|list| list.rsplit(',').next());
+    Origin {
+        address: forwarded
+            .and_then(|text| text.trim().parse().ok())
+            .or(peer.map(|ConnectInfo(address)| address.ip())),
+        secure: parts.extensions.get::<Secure>().is_some()
+            || said("x-forwarded-proto") == Some("https"),
+        headers,
+    }
 }
 
 struct Taken {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use crate::call::Operating;
 use crate::zone::Zone;
 
 /// When a request began.
@@ -32,7 +33,13 @@ impl Clock {
 
     /// Writes the `time` object. The end is the beginning plus what a steady clock measured, so that a clock that is set
     /// back never gives a negative duration.
-    pub(crate) fn write(&self, out: &mut Vec<u8>, zone: &Zone, processing: Duration) {
+    pub(crate) fn write(
+        &self,
+        out: &mut Vec<u8>,
+        zone: &Zone,
+        processing: Duration,
+        operating: Option<Operating>,
+    ) {
         let duration = micros(self.instant.elapsed());
         let finished = self.started + duration;
         out.reserve(256);
@@ -56,7 +63,14 @@ impl Clock {
         } else {
             date(out, finish, zone);
         }
-        out.extend_from_slice(b"\"}");
+        out.push(b'"');
+        if let Some(Operating { used, reset_at }) = operating {
+            out.extend_from_slice(b",\"operating_reset_at\":");
+            out.extend_from_slice(itoa::Buffer::new().format(reset_at).as_bytes());
+            out.extend_from_slice(b",\"operating\":");
+            seconds(out, micros(used));
+        }
+        out.push(b'}');
     }
 }
 

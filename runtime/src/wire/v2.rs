@@ -32,6 +32,7 @@ fn envelope(api: &Api, reply: Reply, clock: &Clock) -> Vec<u8> {
     let Reply {
         written,
         processing,
+        operating,
     } = reply;
     let mut body = written.buffer;
     if written.soft_error {
@@ -48,7 +49,7 @@ fn envelope(api: &Api, reply: Reply, clock: &Clock) -> Vec<u8> {
         }
     }
     body.extend_from_slice(b",\"time\":");
-    clock.write(&mut body, &api.settings.zone, processing);
+    clock.write(&mut body, &api.settings.zone, processing, operating);
     body.push(b'}');
     body
 }

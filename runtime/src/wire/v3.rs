@@ -18,7 +18,12 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
     }
     let mut body = reply.written.buffer;
     body.extend_from_slice(b",\"time\":");
-    clock.write(&mut body, &api.settings.zone, reply.processing);
+    clock.write(
+        &mut body,
+        &api.settings.zone,
+        reply.processing,
+        reply.operating,
+    );
     body.push(b'}');
     replies::json(status, body)
 }

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::time::Instant;
 
+use bitrix_rest_methods::accounts::{CodeRecord, SecretHash};
 use bitrix_rest_methods::store::OpenErrorKind;
 use bitrix_rest_tests::postgres::{PASSWORD, USER};
 use futures_util::future::join_all;
@@ -21,7 +22,7 @@ async fn several_processes_may_start_at_once() {
     let versions = shared()
         .unwrap()
         .sql(&url, "SELECT version FROM rest_schema");
-    assert_eq!(versions.unwrap(), "1");
+    assert_eq!(versions.unwrap(), "1\n2");
 }
 
 #[tokio::test]
@@ -35,7 +36,29 @@ async fn a_newer_schema_is_refused() {
     let error = refused(&url).await;
     assert_eq!(error.kind(), OpenErrorKind::Newer);
     let text = error.to_string();
-    assert!(text.contains("version 99, this one knows 1"), "{text}");
+    assert!(text.contains("version 99, this one knows 2"), "{text}");
+}
+
+#[tokio::test]
+async fn an_older_schema_is_brought_up_to_date_and_keeps_its_rows() {
+    let url = database();
+    let store = connect(&url).await;
+    set(&store, "key", "value").await.unwrap();
+    store.close().await;
+    let cluster = shared().unwrap();
+    cluster
+        .sql(
+            &url,
+            "DROP TABLE rest_codes; DELETE FROM rest_schema WHERE version > 1",
+        )
+        .unwrap();
+    let store = connect(&url).await;
+    assert_eq!(keys(&store).await.len(), 1);
+    let hash = SecretHash::of("code");
+    let code = CodeRecord::new(hash, "app.1", 7, 1);
+    store.accounts("portal").add(code).await.unwrap();
+    let versions = cluster.sql(&url, "SELECT version FROM rest_schema");
+    assert_eq!(versions.unwrap(), "1\n2");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use bitrix_rest_methods::{Accounts, Store};
 
 use crate::fixture::{Fixture, conflict, missing};
 use crate::samples::{
-    application, each_kind, every_field, hash, refresh_token, token, user, webhook,
+    application, code, each_kind, every_field, hash, refresh_token, token, user, webhook,
 };
 
 const PORTAL: &str = "my-portal";
@@ -28,6 +28,7 @@ fn changed(account: &Account) -> Account {
         Account::Webhook(webhook) => webhook.code = hash("another code"),
         Account::Token(token) => token.user = 8,
         Account::RefreshToken(token) => token.expires += 1,
+        Account::Code(code) => code.user = 8,
         other => panic!("a new kind: {other:?}"),
     }
     account
@@ -109,14 +110,16 @@ pub async fn removing_what_is_not_there_is_told(f: &mut Fixture) {
     // What is removed takes nothing of the same number or hash along.
     let hash = hash("of both");
     let (mut access, mut refresh) = (token(""), refresh_token(""));
-    (access.hash, refresh.hash) = (hash, hash);
+    let mut once = code("");
+    (access.hash, refresh.hash, once.hash) = (hash, hash, hash);
     accounts.put(access).await.unwrap();
     accounts.put(refresh.clone()).await.unwrap();
+    accounts.put(once.clone()).await.unwrap();
     accounts.put(user(1)).await.unwrap();
     accounts.put(webhook(1)).await.unwrap();
     accounts.remove(AccountKey::Token(hash)).await.unwrap();
     accounts.remove(AccountKey::User(1)).await.unwrap();
-    let expected = [webhook(1).into(), refresh.into()];
+    let expected = [webhook(1).into(), refresh.into(), once.into()];
     f.everywhere(async |store| {
         let accounts = store.accounts(PORTAL);
         assert_eq!(all(&accounts).await, expected);

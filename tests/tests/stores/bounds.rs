@@ -5,7 +5,7 @@ use bitrix_rest_methods::accounts::{Account, AccountKey, Owner, SecretHash};
 
 use crate::fixture::{Fixture, array, exported, missing, owner, unstorable};
 use crate::samples::{
-    application, each_kind, each_number, hash, refresh_token, token, user, webhook,
+    application, code, each_kind, each_number, hash, refresh_token, token, user, webhook,
 };
 
 /// As long as a name may be, in bytes.
@@ -84,11 +84,14 @@ pub async fn names_of_accounts_have_bounds(f: &mut Fixture) {
         let (mut token, mut refresh) = (token("token"), refresh_token("refresh"));
         token.application = name.as_str().into();
         refresh.application = name.as_str().into();
+        let mut once = code("code");
+        once.application = name.as_str().into();
         for account in [
             Account::from(user),
             application(&name).into(),
             token.into(),
             refresh.into(),
+            once.into(),
         ] {
             unstorable(accounts.put(account.clone()).await);
             unstorable(accounts.add(account).await);

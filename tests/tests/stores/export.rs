@@ -84,7 +84,9 @@ fn order(key: &AccountKey) -> (AccountKind, u64, Vec<u8>) {
     let (number, bytes) = match key {
         AccountKey::User(id) | AccountKey::Webhook(id) => (*id, Vec::new()),
         AccountKey::Application(id) => (0, id.as_bytes().to_vec()),
-        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) => (0, hash.as_bytes().to_vec()),
+        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) | AccountKey::Code(hash) => {
+            (0, hash.as_bytes().to_vec())
+        }
         other => panic!("a new kind: {other:?}"),
     };
     (key.kind(), number, bytes)

@@ -36,7 +36,7 @@ pub async fn a_healthy_store_says_so(f: &mut Fixture) {
         store.verify().await.unwrap();
         // It leaves nothing and takes nothing away.
         assert_eq!(store.options().all(&whose).await.unwrap(), set);
-        assert_eq!(crate::fixture::exported(store).await.len(), 7);
+        assert_eq!(crate::fixture::exported(store).await.len(), 8);
     })
     .await;
 }

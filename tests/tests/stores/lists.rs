@@ -2,7 +2,7 @@
 
 use bitrix_rest_methods::Accounts;
 use bitrix_rest_methods::accounts::{
-    Account, AccountKey, AccountKind, RefreshTokenRecord, SecretHash, TokenRecord,
+    Account, AccountKey, AccountKind, CodeRecord, RefreshTokenRecord, SecretHash, TokenRecord,
 };
 
 use crate::fixture::Fixture;
@@ -47,6 +47,10 @@ fn refresh(hash: SecretHash) -> RefreshTokenRecord {
     RefreshTokenRecord::new(hash, "app.1", 7, 1)
 }
 
+fn code(hash: SecretHash) -> CodeRecord {
+    CodeRecord::new(hash, "app.1", 7, 1)
+}
+
 async fn fill(accounts: &Accounts) {
     for id in IDS {
         accounts.put(user(id)).await.unwrap();
@@ -62,6 +66,9 @@ async fn fill(accounts: &Accounts) {
         accounts.put(token(hash)).await.unwrap();
         if number % 2 == 0 {
             accounts.put(refresh(hash)).await.unwrap();
+        }
+        if number % 3 == 0 {
+            accounts.put(code(hash)).await.unwrap();
         }
     }
 }
@@ -86,6 +93,9 @@ fn expected(kind: AccountKind) -> Vec<Account> {
         AccountKind::Token => by_bytes(hashes()).map(|hash| token(hash).into()).collect(),
         AccountKind::RefreshToken => by_bytes(hashes().into_iter().step_by(2).collect())
             .map(|hash| refresh(hash).into())
+            .collect(),
+        AccountKind::Code => by_bytes(hashes().into_iter().step_by(3).collect())
+            .map(|hash| code(hash).into())
             .collect(),
         other => panic!("a new kind: {other:?}"),
     }

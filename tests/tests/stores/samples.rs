@@ -1,8 +1,8 @@
 //! Accounts to keep.
 
 use bitrix_rest_methods::accounts::{
-    Access, Account, ApplicationRecord, ApplicationStatus, RefreshTokenRecord, SecretHash,
-    TokenRecord, UserRecord, WebhookRecord,
+    Access, Account, ApplicationRecord, ApplicationStatus, CodeRecord, RefreshTokenRecord,
+    SecretHash, TokenRecord, UserRecord, WebhookRecord,
 };
 
 /// A secret as it is kept.
@@ -30,6 +30,11 @@ pub fn refresh_token(secret: &str) -> RefreshTokenRecord {
     RefreshTokenRecord::new(hash(secret), "app.1", 7, 1_798_459_445)
 }
 
+/// An authorization code of application `app.1` and user 7.
+pub fn code(secret: &str) -> CodeRecord {
+    CodeRecord::new(hash(secret), "app.1", 7, 1_782_907_475)
+}
+
 /// A webhook of user 7 with a code that says its id.
 pub fn webhook(id: u64) -> WebhookRecord {
     WebhookRecord::new(id, 7, hash(&format!("code {id}")))
@@ -43,6 +48,7 @@ pub fn each_kind() -> Vec<Account> {
         webhook(1).into(),
         token("token").into(),
         refresh_token("refresh").into(),
+        code("authorization code").into(),
     ]
 }
 
@@ -62,6 +68,7 @@ pub fn every_field() -> Vec<Account> {
     local.access = Access::Users(vec![7, 0, 7, i64::MAX as u64]);
     let mut closed = application("App.1 \u{1f600}");
     closed.access = Access::Users(vec![]);
+    closed.redirect_uri = Some(hard.to_owned());
     closed.status = ApplicationStatus::Trial;
     let mut hook = webhook(i64::MAX as u64)
         .with_scopes(["crm", "task"])
@@ -76,6 +83,10 @@ pub fn every_field() -> Vec<Account> {
     refresh.scopes = ["user_basic"].into_iter().collect();
     refresh.user = 0;
     refresh.expires = 0;
+    let mut once = code("authorization code");
+    once.scopes = ["crm", ""].into_iter().collect();
+    once.user = i64::MAX as u64;
+    once.expires = i64::MAX as u64;
     vec![
         UserRecord::new(0, "").into(),
         dismissed.into(),
@@ -87,6 +98,8 @@ pub fn every_field() -> Vec<Account> {
         TokenRecord::new(SecretHash::from([0; 32]), "", 0, 0).into(),
         refresh.into(),
         RefreshTokenRecord::new(SecretHash::from([0xff; 32]), "no such", 1, 1).into(),
+        once.into(),
+        CodeRecord::new(SecretHash::from([0xff; 32]), "", 0, 0).into(),
     ]
 }
 
@@ -103,6 +116,9 @@ pub fn each_number(number: u64) -> Vec<Account> {
     let (mut refresh, mut refresh_until) = (refresh_token("refresh"), refresh_token("refresh"));
     refresh.user = number;
     refresh_until.expires = number;
+    let (mut once, mut once_until) = (code("code"), code("code"));
+    once.user = number;
+    once_until.expires = number;
     vec![
         user(number).into(),
         restricted.into(),
@@ -113,5 +129,7 @@ pub fn each_number(number: u64) -> Vec<Account> {
         until.into(),
         refresh.into(),
         refresh_until.into(),
+        once.into(),
+        once_until.into(),
     ]
 }

@@ -4,7 +4,7 @@ use bitrix_rest_methods::accounts::{AccountKey, AccountKind, Change, Owner};
 use bitrix_rest_methods::{Accounts, StoreError};
 
 use crate::fixture::{Fixture, conflict, exactly, exported, missing, unstorable};
-use crate::samples::{application, each_kind, hash, refresh_token, token, user, webhook};
+use crate::samples::{application, code, each_kind, hash, refresh_token, token, user, webhook};
 
 const PORTAL: &str = "my-portal";
 
@@ -31,6 +31,8 @@ fn harmless() -> Vec<Change> {
         Change::Remove(AccountKey::Token(hash("token"))),
         add(token("token 2")),
         Change::Remove(AccountKey::RefreshToken(hash("refresh"))),
+        Change::Remove(AccountKey::Code(hash("authorization code"))),
+        add(code("code 2")),
         Change::Remove(AccountKey::Application("app.1".into())),
     ]
 }
@@ -89,7 +91,7 @@ pub async fn changes_are_made_all_or_none(f: &mut Fixture) {
         for kind in AccountKind::ALL {
             count.push(accounts.list(kind, None, 100).await.unwrap().len());
         }
-        assert_eq!(count, [2, 1, 2, 1, 1]);
+        assert_eq!(count, [2, 1, 2, 1, 1, 1]);
     })
     .await;
 }

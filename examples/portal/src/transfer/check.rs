@@ -93,7 +93,9 @@ fn unique(seen: &mut HashMap<String, u64>, record: &Record, line: u64) -> Result
     // What is compared, and how a message names it: never more of a secret than lists show.
     let key = account.key();
     let whole = match &key {
-        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) => hash.to_hex(),
+        AccountKey::Token(hash) | AccountKey::RefreshToken(hash) | AccountKey::Code(hash) => {
+            hash.to_hex()
+        }
         _ => String::new(),
     };
     let mut names = vec![(format!("{key} {whole}"), key.to_string())];

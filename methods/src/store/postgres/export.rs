@@ -25,6 +25,7 @@ const FIRST_PORTAL: &str = "SELECT min(p.portal) FROM (\
     UNION ALL SELECT min(portal) FROM rest_webhooks \
     UNION ALL SELECT min(portal) FROM rest_tokens \
     UNION ALL SELECT min(portal) FROM rest_refresh_tokens \
+    UNION ALL SELECT min(portal) FROM rest_codes \
     UNION ALL SELECT min(portal) FROM rest_options) p";
 const NEXT_PORTAL: &str = "SELECT min(p.portal) FROM (\
     SELECT min(portal) AS portal FROM rest_users WHERE portal > $1 \
@@ -32,6 +33,7 @@ const NEXT_PORTAL: &str = "SELECT min(p.portal) FROM (\
     UNION ALL SELECT min(portal) FROM rest_webhooks WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_tokens WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_refresh_tokens WHERE portal > $1 \
+    UNION ALL SELECT min(portal) FROM rest_codes WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_options WHERE portal > $1) p";
 const OPTIONS: &str = "SELECT application, user_id, position, key_hash, key, value, checksum FROM rest_options \
     WHERE portal = $1 AND (application, user_id, position, key_hash) > ($2, $3, $4, $5) \

@@ -18,7 +18,8 @@ const PAGE: usize = 500;
 
 const PORTALS: &str = "SELECT portal FROM rest_users UNION SELECT portal FROM rest_applications \
     UNION SELECT portal FROM rest_webhooks UNION SELECT portal FROM rest_tokens \
-    UNION SELECT portal FROM rest_refresh_tokens UNION SELECT portal FROM rest_options ORDER BY 1";
+    UNION SELECT portal FROM rest_refresh_tokens UNION SELECT portal FROM rest_codes \
+    UNION SELECT portal FROM rest_options ORDER BY 1";
 const OPTIONS: &str = "SELECT application, user_id, key, value, checksum FROM rest_options \
     WHERE portal = $1 ORDER BY application, user_id, position";
 

@@ -16,7 +16,7 @@ const APPLICATION_ID: i32 = 0x6232_3470;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Each brings the schema one version further. Never changed once released; new ones are added at the end.
-const MIGRATIONS: &[&str] = &[include_str!("1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
 
 /// What can be repaired by nobody but its owner.
 const RESTORE: &str = "restore a copy of the file, or move it away to begin anew";
@@ -232,4 +232,37 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
         ),
     };
     OpenError::new(kind, shown(path), what, remedy).because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_of_any_older_version_is_brought_up_to_date_and_keeps_its_rows() {
+        for older in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("portal.db");
+            let connection = Connection::open(&path).unwrap();
+            for migration in &MIGRATIONS[..older] {
+                connection.execute_batch(migration).unwrap();
+            }
+            connection
+                .execute_batch(&format!(
+                    "PRAGMA user_version = {older}; PRAGMA application_id = {APPLICATION_ID}; \
+                     INSERT INTO rest_users VALUES ('portal', 1, 'ada', 'a record', 0)"
+                ))
+                .unwrap();
+            drop(connection);
+            let (connection, _) = open(&path).unwrap();
+            let number = |query: &str| -> usize {
+                let number = connection.query_row(query, [], |row| row.get::<_, i64>(0));
+                number.unwrap().try_into().unwrap()
+            };
+            assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len());
+            assert_eq!(number("SELECT count(*) FROM rest_users"), 1);
+            assert_eq!(number("SELECT count(*) FROM rest_codes"), 0);
+        }
+    }
 }

@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .block_on(demo(&accounts))?;
     let api = RestApi::collect()
         .state(store.options())
+        .state(accounts.clone())
         .authenticator(accounts)
         // The benchmark is about the calls, not about TLS.
         .webhooks_over_http(true)

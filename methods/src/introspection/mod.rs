@@ -1,0 +1,18 @@
+//! Introspection: what a caller may find out about the methods, the portal and itself (P-221 – P-225).
+
+mod app_info;
+mod feature;
+mod hooks;
+mod licence;
+mod methods;
+
+pub use app_info::{AppInfo, AppInfoError, AppInfoReply, ApplicationInfo, WebhookInfo, app_info};
+pub use feature::{Feature, FeatureError, FeatureGet, feature_get};
+pub use hooks::{AppInfoHook, FeatureHook};
+pub use licence::Licence;
+pub use methods::{MethodGet, MethodState, Scope, method_get, scope};
+#[expect(
+    deprecated,
+    reason = "Bitrix24 deprecated it, and clients still call it"
+)]
+pub use methods::{Methods, methods};

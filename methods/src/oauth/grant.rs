@@ -1,0 +1,208 @@
+//! The two grants: a code, or a refresh token, for a pair of tokens (P-100 – P-103).
+
+use std::sync::Arc;
+
+use bitrix_rest::{Scopes, Secret};
+use serde::Serialize;
+
+use super::parameters::Parameters;
+use super::refusal::Refusal;
+use super::{OAuth, comma_list};
+use crate::StoreError;
+use crate::accounts::{
+    Account, AccountKey, ApplicationRecord, Change, RefreshTokenRecord, SecretHash, TokenRecord,
+    new_secret,
+};
+
+const BAD_CODE: Refusal = Refusal::InvalidGrant("The code is unknown, used or expired");
+const BAD_REFRESH_TOKEN: Refusal =
+    Refusal::InvalidGrant("The refresh token is unknown, used or expired");
+
+/// What is asked for.
+pub(super) struct Grant<'a> {
+    client_id: &'a str,
+    client_secret: SecretHash,
+    by: By,
+    /// Those wanted of the granted scopes; all if it is not said.
+    scopes: Option<Scopes>,
+}
+
+enum By {
+    Code(SecretHash),
+    RefreshToken(SecretHash),
+}
+
+/// What a code or refresh token gives.
+struct Granted {
+    application: Arc<str>,
+    user: u64,
+    scopes: Scopes,
+    expires: u64,
+}
+
+/// A pair of tokens and all that goes with it: the eleven fields, every time (P-102, P-335).
+#[derive(Serialize)]
+pub(super) struct Issued<'a> {
+    access_token: String,
+    expires: u64,
+    expires_in: u64,
+    scope: String,
+    domain: &'a str,
+    server_endpoint: &'a str,
+    status: char,
+    client_endpoint: &'a str,
+    member_id: &'a str,
+    user_id: u64,
+    refresh_token: String,
+}
+
+impl<'a> Grant<'a> {
+    pub(super) fn read(parameters: &'a Parameters) -> Result<Self, Refusal> {
+        let required = |name| parameters.text(name).ok_or_else(|| Refusal::no(name));
+        let secret = |name| required(name).map(SecretHash::of);
+        let kind = required("grant_type")?;
+        let client_id = required("client_id")?;
+        let client_secret = secret("client_secret")?;
+        let by = match kind {
+            "authorization_code" => By::Code(secret("code")?),
+            "refresh_token" => By::RefreshToken(secret("refresh_token")?),
+            _ => {
+                let why = "The grant_type is authorization_code or refresh_token";
+                return Err(Refusal::InvalidRequest(why.into()));
+            }
+        };
+        let scopes = parameters.text("scope");
+        Ok(Self {
+            client_id,
+            client_secret,
+            by,
+            scopes: scopes.map(|list| list.split([',', ' ']).filter(|s| !s.is_empty()).collect()),
+        })
+    }
+}
+
+impl By {
+    const fn key(&self) -> AccountKey {
+        match self {
+            Self::Code(hash) => AccountKey::Code(*hash),
+            Self::RefreshToken(hash) => AccountKey::RefreshToken(*hash),
+        }
+    }
+
+    const fn refusal(&self) -> Refusal {
+        match self {
+            Self::Code(_) => BAD_CODE,
+            Self::RefreshToken(_) => BAD_REFRESH_TOKEN,
+        }
+    }
+}
+
+impl Granted {
+    fn of(account: Account) -> Option<Self> {
+        let (application, user, scopes, expires) = match account {
+            Account::Code(code) => (code.application, code.user, code.scopes, code.expires),
+            Account::RefreshToken(token) => {
+                (token.application, token.user, token.scopes, token.expires)
+            }
+            _ => return None,
+        };
+        Some(Self {
+            application,
+            user,
+            scopes,
+            expires,
+        })
+    }
+}
+
+impl OAuth {
+    /// Gives a pair of tokens for a code or a refresh token, which is gone then: of two who show the same one at the same
+    /// time, one gets a pair.
+    pub(super) async fn grant(&self, grant: Grant<'_>) -> Result<Issued<'_>, Refusal> {
+        let application = self.client(&grant).await?;
+        let found = self.accounts.get(&grant.by.key()).await?;
+        let granted = found.and_then(Granted::of).filter(|granted| {
+            granted.application == application.client_id && self.accounts.now() < granted.expires
+        });
+        let granted = granted.ok_or_else(|| grant.by.refusal())?;
+        if self.user_of(&application, granted.user).await?.is_none() {
+            let why = "The user is dismissed, or may not use the application";
+            return Err(Refusal::InvalidGrant(why));
+        }
+        let scopes = match grant.scopes {
+            None => granted.scopes.clone(),
+            Some(wanted) if wanted.iter().all(|code| granted.scopes.grants(code)) => wanted,
+            Some(_) => return Err(Refusal::InvalidScope),
+        };
+        self.issue(&application, &grant.by, granted, scopes).await
+    }
+
+    /// The application that asks, once it has shown its secret.
+    async fn client(&self, grant: &Grant<'_>) -> Result<ApplicationRecord, Refusal> {
+        let application = self.application(grant.client_id).await?;
+        let application = application.ok_or(Refusal::WrongClient)?;
+        if application.client_secret != grant.client_secret {
+            return Err(Refusal::InvalidClient);
+        }
+        if !application.active {
+            return Err(Refusal::NotInstalled);
+        }
+        if self.unpaid.contains(&*application.client_id) {
+            return Err(Refusal::PaymentRequired);
+        }
+        Ok(application)
+    }
+
+    async fn issue(
+        &self,
+        application: &ApplicationRecord,
+        used: &By,
+        granted: Granted,
+        scopes: Scopes,
+    ) -> Result<Issued<'_>, Refusal> {
+        let (access, refresh) = (new_secret()?, new_secret()?);
+        let hash = |secret: &Secret| SecretHash::of(secret.expose());
+        let client_id = application.client_id.clone();
+        let expires = self.ends_after(self.access_lifetime);
+        let mut token = TokenRecord::new(hash(&access), client_id.clone(), granted.user, expires);
+        let scope = comma_list(&scopes);
+        token.scopes = scopes;
+        let end = self.ends_after(self.refresh_lifetime);
+        let mut next = RefreshTokenRecord::new(hash(&refresh), client_id, granted.user, end);
+        next.scopes = granted.scopes;
+        let (access_key, refresh_key) = (
+            AccountKey::Token(token.hash),
+            AccountKey::RefreshToken(next.hash),
+        );
+        let changes = vec![
+            Change::Remove(used.key()),
+            Change::Add(token.into()),
+            Change::Add(next.into()),
+        ];
+        match self.accounts.write(changes).await {
+            // Somebody else was quicker.
+            Err(StoreError::Missing(_)) => return Err(used.refusal()),
+            written => written?,
+        }
+        tracing::info!(
+            application = %application.client_id,
+            user = granted.user,
+            access = %access_key,
+            "tokens were issued"
+        );
+        self.prune_beside(&[access_key, refresh_key]).await;
+        Ok(Issued {
+            access_token: access.expose().to_owned(),
+            expires,
+            expires_in: self.access_lifetime,
+            scope,
+            domain: self.endpoints.server_domain(),
+            server_endpoint: self.endpoints.server_endpoint(),
+            status: application.status.letter(),
+            client_endpoint: self.endpoints.client_endpoint(),
+            member_id: self.accounts.portal(),
+            user_id: granted.user,
+            refresh_token: refresh.expose().to_owned(),
+        })
+    }
+}

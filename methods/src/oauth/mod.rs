@@ -1,0 +1,178 @@
+//! The OAuth 2.0 server of a portal: how applications get tokens (P-98 – P-105, P-335).
+//!
+//! A user opens `/oauth/authorize/`, signs in and agrees; the browser returns to the application with a code; the
+//! application exchanges it at `/oauth/token/` for an access token and a refresh token, and the refresh token, before or
+//! after the access token ends, for the next pair.
+//!
+//! ```
+//! use bitrix_rest_methods::accounts::{ApplicationRecord, SecretHash, UserRecord};
+//! use bitrix_rest_methods::oauth::{Endpoints, OAuth};
+//! use bitrix_rest_methods::{MemoryStore, Store};
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let accounts = MemoryStore::new().accounts("my-portal");
+//! accounts.put(UserRecord::new(1, "ada")).await?;
+//! let mut application = ApplicationRecord::new("app.1", SecretHash::of("client secret"));
+//! application.redirect_uri = Some("https://app.example/signed-in".to_owned());
+//! accounts.put(application).await?;
+//!
+//! let oauth = OAuth::new(accounts, Endpoints::at("https://portal.example")?)
+//!     .access_lifetime(10); // seconds: what a client does about `expired_token` is soon seen
+//! let router: axum::Router = oauth.into_router(); // merge it into the one that serves `/rest`
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+//!
+//! Codes and tokens live in the store as hashes, so any process that shares it accepts them. A code works once, and of two
+//! who refresh with the same token one gets a pair (P-99, P-101).
+
+mod authorize;
+mod endpoints;
+mod grant;
+mod page;
+mod parameters;
+mod prune;
+mod refusal;
+mod return_address;
+mod token;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get};
+
+use crate::Accounts;
+use crate::accounts::{
+    Account, AccountKey, ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
+};
+use crate::store::StoreError;
+
+pub use endpoints::{EndpointError, Endpoints};
+
+/// Where clients look for the token endpoint (P-335).
+const TOKEN_PATHS: [&str; 6] = [
+    "/oauth/token",
+    "/oauth/token/",
+    "/rest/oauth/token",
+    "/rest/oauth/token/",
+    "/rest//oauth/token",
+    "/rest//oauth/token/",
+];
+
+/// Where browsers look for the sign-in (P-98).
+const AUTHORIZE_PATHS: [&str; 2] = ["/oauth/authorize", "/oauth/authorize/"];
+
+/// The authorization server of one portal. See the [module](self).
+#[derive(Clone)]
+pub struct OAuth {
+    accounts: Accounts,
+    endpoints: Endpoints,
+    access_lifetime: u64,
+    refresh_lifetime: u64,
+    code_lifetime: u64,
+    unpaid: HashSet<Box<str>>,
+}
+
+impl OAuth {
+    /// For the users and applications of these accounts, by the clock of these accounts.
+    pub fn new(accounts: Accounts, endpoints: Endpoints) -> Self {
+        Self {
+            accounts,
+            endpoints,
+            access_lifetime: TokenRecord::LIFETIME,
+            refresh_lifetime: RefreshTokenRecord::LIFETIME,
+            code_lifetime: CodeRecord::LIFETIME,
+            unpaid: HashSet::new(),
+        }
+    }
+
+    /// Seconds that an access token lives; 3600 unless said otherwise (P-103). A few let a developer see how a client takes
+    /// `expired_token`.
+    #[must_use]
+    pub const fn access_lifetime(mut self, seconds: u64) -> Self {
+        self.access_lifetime = seconds;
+        self
+    }
+
+    /// Seconds that a refresh token lives; 180 days unless said otherwise (P-103).
+    #[must_use]
+    pub const fn refresh_lifetime(mut self, seconds: u64) -> Self {
+        self.refresh_lifetime = seconds;
+        self
+    }
+
+    /// Seconds that a code lives; 30 unless said otherwise (P-103).
+    #[must_use]
+    pub const fn code_lifetime(mut self, seconds: u64) -> Self {
+        self.code_lifetime = seconds;
+        self
+    }
+
+    /// Applications, by `client_id`, whose paid or trial period is over: they get `PAYMENT_REQUIRED` in the place of tokens
+    /// (P-104). None unless said otherwise.
+    #[must_use]
+    pub fn unpaid<S: Into<Box<str>>>(mut self, client_ids: impl IntoIterator<Item = S>) -> Self {
+        self.unpaid = client_ids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Answers `/oauth/token/`, also below `/rest/` and `/rest//` (P-335), and `/oauth/authorize/` (P-98), each with and
+    /// without its last slash. It never redirects from one to the other.
+    ///
+    /// To be merged into a router that serves `/rest` as its fallback, or nested where a proxy expects it.
+    pub fn into_router(self) -> Router {
+        let mut router = Router::new();
+        for path in TOKEN_PATHS {
+            router = router.route(path, any(token::answer));
+        }
+        for path in AUTHORIZE_PATHS {
+            router = router.route(path, get(authorize::ask).post(authorize::agree));
+        }
+        router.with_state(Arc::new(self))
+    }
+
+    /// The first moment at which what lives for so many seconds is no longer accepted: a number that every store has.
+    fn ends_after(&self, seconds: u64) -> u64 {
+        let end = self.accounts.now().saturating_add(seconds);
+        end.min(i64::MAX.unsigned_abs())
+    }
+
+    async fn application(&self, client_id: &str) -> Result<Option<ApplicationRecord>, StoreError> {
+        let key = AccountKey::Application(client_id.into());
+        Ok(match self.accounts.get(&key).await? {
+            Some(Account::Application(application)) => Some(application),
+            _ => None,
+        })
+    }
+
+    /// A user who may use an application now.
+    async fn user_of(
+        &self,
+        application: &ApplicationRecord,
+        id: u64,
+    ) -> Result<Option<UserRecord>, StoreError> {
+        if !application.access.allows(id) {
+            return Ok(None);
+        }
+        Ok(match self.accounts.get(&AccountKey::User(id)).await? {
+            Some(Account::User(user)) if user.active => Some(user),
+            _ => None,
+        })
+    }
+}
+
+impl fmt::Debug for OAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuth")
+            .field("accounts", &self.accounts)
+            .field("endpoints", &self.endpoints)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As replies list them (P-99, P-102).
+fn comma_list(scopes: &bitrix_rest::Scopes) -> String {
+    let codes: Vec<&str> = scopes.iter().collect();
+    codes.join(",")
+}

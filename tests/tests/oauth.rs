@@ -1,0 +1,14 @@
+//! The OAuth 2.0 server of a portal over HTTP, on a store in memory and on one in a file (P-98 – P-105, P-335).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "oauth/authorize.rs"]
+mod authorize;
+#[path = "oauth/errors.rs"]
+mod errors;
+#[path = "oauth/log.rs"]
+mod log;
+#[path = "oauth/portal.rs"]
+mod portal;
+#[path = "oauth/tokens.rs"]
+mod tokens;
