@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use bitrix_rest::Secret;
 use clap::{Args, Parser, Subcommand};
 
+use crate::TlsOptions;
 use crate::admin::{AppCommand, TokenCommand, UserCommand, WebhookCommand};
 
 /// A stand-in Bitrix24 portal for tests and development.
@@ -118,8 +119,8 @@ pub struct ServeOptions {
 
     /// Refuse webhooks over plain HTTP, as a portal of Bitrix24 does
     ///
-    /// The stand-in speaks plain HTTP and takes webhooks over it unless told so. With this option webhooks need a proxy in
-    /// front that ends TLS; see --behind-proxy.
+    /// The stand-in takes webhooks over plain HTTP unless told so. With this option webhooks need TLS: see --tls-self-signed and
+    /// --tls-cert, or, where a proxy in front ends TLS, --behind-proxy.
     #[arg(long)]
     pub https_only_webhooks: bool,
 
@@ -133,6 +134,10 @@ pub struct ServeOptions {
     /// credentials, at no level. A part of the program is named with its level, as in bitrix_rest=debug.
     #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = "info")]
     pub log: String,
+
+    /// Whether https is served, and with which certificate.
+    #[command(flatten)]
+    pub tls: TlsOptions,
 }
 
 /// Options of `portal export`.

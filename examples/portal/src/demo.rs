@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 use std::mem::take;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use bitrix_rest::{Authenticator, Credentials};
+use bitrix_rest::Credentials;
 use bitrix_rest_methods::Accounts;
 
 use crate::config::{Config, Problems, Token};
+use crate::reach::Reach;
 
 /// The commented sample is the demo: one file to read, to copy and to serve.
 const FILE: &str = include_str!("../portal.toml");
@@ -15,16 +15,6 @@ const FILE: &str = include_str!("../portal.toml");
 /// The demo portal.
 pub(crate) fn config() -> Result<Config, Problems> {
     Config::read("portal.toml", FILE)
-}
-
-/// Where a portal that listens here can be called from this machine.
-pub(crate) fn base(address: SocketAddr) -> String {
-    let host = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
-    };
-    format!("http://{}/rest", SocketAddr::new(host, address.port()))
 }
 
 /// Whether someone could call with a secret of the demo, which everybody knows: the configuration has one, or an earlier
@@ -43,7 +33,7 @@ pub(crate) async fn shares_secrets(other: &Config, accounts: &Accounts) -> bool 
 
 /// Leaves of the tokens and webhooks those that work: some may have been revoked since they were put.
 pub(crate) async fn keep_working(config: &mut Config, accounts: &Accounts) {
-    let works = async |credentials| accounts.authenticate(&credentials).await.is_ok();
+    let works = async |credentials| accounts.log_in(&credentials).await.is_ok();
     let (tokens, webhooks) = (take(&mut config.tokens), take(&mut config.webhooks));
     for token in tokens {
         let secret = token.token.get_ref().expose();
@@ -72,7 +62,7 @@ fn secrets(config: &Config) -> impl Iterator<Item = &str> {
 
 /// What is added to the title of a command that works over HTTPS only.
 fn https(config: &Config) -> &'static str {
-    if config.server.https_only_webhooks {
+    if config.server.https_only_webhooks && !config.server.speaks_tls() {
         " (over https only: call the proxy that ends TLS)"
     } else {
         ""
@@ -80,7 +70,7 @@ fn https(config: &Config) -> &'static str {
 }
 
 /// What a portal from a file says when it starts. Its secrets are its owner's: placeholders stand for them.
-pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> String {
+pub(crate) fn summary(config: &Config, file: &str, kept: &str, reach: &Reach) -> String {
     let Config {
         users,
         applications,
@@ -88,6 +78,7 @@ pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> St
         webhooks,
         ..
     } = config;
+    let (base, curl) = (&reach.base, reach.curl());
     let mut text = format!(
         "The portal is at {base}/\n\
          Read from {file}: users {}, applications {}, tokens {}, webhooks {}\n\
@@ -97,6 +88,7 @@ pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> St
         tokens.len(),
         webhooks.len()
     );
+    text.push_str(&reach.trust());
     let mut commands = String::new();
     let active = |id: u64| {
         let mut users = users.iter();
@@ -109,13 +101,13 @@ pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> St
         let (user, note) = (hook.user.get_ref(), https(config));
         commands.push_str(&format!(
             "\n# server.time by the first active webhook, which is of user {user}{note}\n\
-             curl '{base}/{user}/{{code}}/server.time'\n"
+             curl {curl}'{base}/{user}/{{code}}/server.time'\n"
         ));
     }
     if tokens.iter().any(Token::lives) {
         commands.push_str(&format!(
             "\n# server.time by an access token\n\
-             curl -d 'auth={{token}}' {base}/server.time\n"
+             curl {curl}-d 'auth={{token}}' {base}/server.time\n"
         ));
     }
     if !commands.is_empty() {
@@ -127,7 +119,8 @@ pub(crate) fn summary(config: &Config, file: &str, kept: &str, base: &str) -> St
 
 /// What the demo says when it starts: commands that work as they stand. `fresh` says that it was put now; else the accounts
 /// are those of earlier starts, and of commands.
-pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> String {
+pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, reach: &Reach) -> String {
+    let (base, curl) = (&reach.base, &reach.curl());
     let mut text = format!("The stand-in portal is at {base}/\n");
     if fresh {
         text.push_str(&format!(
@@ -138,6 +131,7 @@ pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> St
             "All is kept in {kept}, with the accounts that were there: `portal user list` lists users.\n"
         ));
     }
+    text.push_str(&reach.trust());
     if secrets(config).next().is_some() {
         text.push_str(match fresh {
             true => "Paste a command into another terminal:\n",
@@ -162,6 +156,7 @@ pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> St
                 "by a webhook that speaks for the application{}",
                 https(config)
             ),
+            curl,
             &path,
             "",
         );
@@ -171,6 +166,7 @@ pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> St
         seeds(
             &mut text,
             "by an access token of the application",
+            curl,
             base,
             &auth,
         );
@@ -185,13 +181,13 @@ pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, base: &str) -> St
             "server.time by a webhook of its own, which has no application context{}",
             https(config)
         );
-        command(&mut text, &what, "", &format!("{path}/server.time"));
+        command(&mut text, &what, curl, "", &format!("{path}/server.time"));
     }
     text
 }
 
 /// Both methods of application settings, in every form.
-fn seeds(text: &mut String, how: &str, path: &str, auth: &str) {
+fn seeds(text: &mut String, how: &str, curl: &str, path: &str, auth: &str) {
     let settings = r#""options": {"data": "value", "data2": "value2"}"#;
     for (what, method, parameters) in [
         ("store two settings", "user.option.set", settings),
@@ -207,16 +203,17 @@ fn seeds(text: &mut String, how: &str, path: &str, auth: &str) {
         command(
             text,
             &title,
+            curl,
             &format!("{parameters}{comma}{auth}"),
             &format!("{path}/{method}"),
         );
     }
 }
 
-fn command(text: &mut String, title: &str, parameters: &str, url: &str) {
+fn command(text: &mut String, title: &str, curl: &str, parameters: &str, url: &str) {
     text.push_str(&format!(
         "\n# {title}\n\
-         curl -X POST \\\n  \
+         curl {curl}-X POST \\\n  \
            -H \"Content-Type: application/json\" \\\n  \
            -H \"Accept: application/json\" \\\n  \
            -d '{{{parameters}}}' \\\n  \
@@ -229,14 +226,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn reach() -> Reach {
+        Reach::new("127.0.0.1:8624".parse().unwrap(), false, None)
+    }
+
     #[test]
     fn the_demo_has_all_that_its_commands_need() {
-        let banner = banner(
-            &config().unwrap(),
-            true,
-            "memory",
-            "http://127.0.0.1:8624/rest",
-        );
+        let banner = banner(&config().unwrap(), true, "memory", &reach());
         assert_eq!(banner.matches("\ncurl -X POST ").count(), 7, "{banner}");
         for url in [
             "http://127.0.0.1:8624/rest/1/demo-app-webhook/user.option.set\n",
@@ -267,8 +263,8 @@ mod tests {
     fn webhooks_that_want_https_say_so() {
         let mut config = config().unwrap();
         config.server.https_only_webhooks = true;
-        let banner = banner(&config, true, "memory", "base");
-        let summary = summary(&config, "file", "memory", "base");
+        let banner = banner(&config, true, "memory", &reach());
+        let summary = summary(&config, "file", "memory", &reach());
         for (text, by_webhook) in [(banner, 4), (summary, 1)] {
             let titles = text.lines().filter(|line| line.starts_with("# "));
             let noted: Vec<&str> = titles.filter(|line| line.contains("https")).collect();
@@ -277,17 +273,6 @@ mod tests {
                 noted.iter().all(|line| line.contains("webhook")),
                 "{noted:?}"
             );
-        }
-    }
-
-    #[test]
-    fn a_portal_that_listens_everywhere_is_called_at_home() {
-        for (address, url) in [
-            ("0.0.0.0:80", "http://127.0.0.1:80/rest"),
-            ("[::]:8624", "http://[::1]:8624/rest"),
-            ("192.0.2.7:8624", "http://192.0.2.7:8624/rest"),
-        ] {
-            assert_eq!(base(address.parse().unwrap()), url);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! ```sh
 //! portal serve                          # a demo portal on 127.0.0.1:8624, kept in portal-data/portal.db
 //! portal serve --store memory:          # the same, gone with the process
+//! portal serve --tls-self-signed        # over https, with a certificate authority of its own
 //! portal serve --config portal.toml     # your own users, applications, tokens and webhooks
 //! portal webhook add --user 1           # beside it: seen at once
 //! portal export backup.jsonl            # everything, to move or to keep
@@ -15,19 +16,23 @@ mod clock;
 mod config;
 mod demo;
 mod failure;
+mod listen;
 mod lock;
 mod log;
 mod place;
+mod reach;
 mod ready;
 mod rules;
 mod seed;
 mod serve;
 mod store;
+mod tls;
 mod transfer;
 
 pub use admin::{AppCommand, TokenCommand, UserCommand, WebhookCommand};
 pub use cli::{Cli, Command, ExportOptions, ImportOptions, Place, ServeOptions};
 pub use failure::Failure;
+pub use tls::TlsOptions;
 
 /// Does what the command line says.
 ///

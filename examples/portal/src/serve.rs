@@ -2,26 +2,32 @@
 
 use std::io::{Write, stdout};
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::routing::get;
-use axum::serve::ListenerExt;
-use bitrix_rest::RestApi;
+use axum::{Extension, Router};
+use bitrix_rest::{RestApi, Secure};
 use bitrix_rest_methods::{Accounts, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::config::Config;
+use crate::listen::Service;
 use crate::place::Portal;
+use crate::reach::Reach;
 use crate::ready::Readiness;
 use crate::store::Purpose;
-use crate::{Failure, Place, ServeOptions, demo, log, seed};
+use crate::tls::Source;
+use crate::{Failure, Place, ServeOptions, demo, listen, log, seed, tls};
 
 /// How long the store gets to end.
 const CLOSING: Duration = Duration::from_secs(10);
+
+/// How long the headers of a request may take, unless the configuration says otherwise.
+const HEADERS: Duration = Duration::from_secs(10);
 
 /// How long running calls get when the server stops, unless the configuration says otherwise.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -34,10 +40,11 @@ const SHUTDOWN: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(place: &Place, options: &ServeOptions) -> Result<(), Failure> {
     log::to_stderr(&options.log)?;
     let mut config = place.configuration()?;
-    override_by(&mut config, options);
+    override_by(&mut config, options)?;
     let portal = place.portal(&config.server)?;
+    let source = tls::source(&config.server, &portal.address)?;
     let opened = portal.address.open(Purpose::Serve).await?;
-    let served = serve_from(place, &mut config, &portal, &opened.store).await;
+    let served = serve_from(place, &mut config, &portal, source, &opened.store).await;
     // Whatever the end was, what was written is flushed; a store that hangs must not keep the process.
     if tokio::time::timeout(CLOSING, opened.store.close())
         .await
@@ -54,38 +61,50 @@ async fn serve_from(
     place: &Place,
     config: &mut Config,
     portal: &Portal,
+    source: Source,
     store: &Arc<dyn Store>,
 ) -> Result<(), Failure> {
     let accounts = store.accounts(&portal.member_id);
     let fresh = seed::seed(place.config.as_deref(), config, &accounts).await?;
     let api = api(config, &**store, accounts.clone())?;
-    let listener = bind(config.server.listen.get_ref()).await?;
+    let listen = config.server.listen.get_ref();
+    let listener = bind(listen).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Failure::Runtime(error.to_string()))?;
+    let tls = source.serve(listen, address)?;
     // Before the address is said: who reads it may signal at once.
     let signal =
         signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
     let kept = portal.address.to_string();
     tracing::info!(%address, store = %kept, portal = %portal.member_id, "listening");
     warn_of_public_secrets(config, &accounts, address).await;
-    let base = demo::base(address);
+    let (acceptor, trust) = match tls {
+        Some(tls) => (Some(tls.acceptor), tls.trust),
+        None => (None, None),
+    };
+    let reach = Reach::new(address, acceptor.is_some(), trust);
     print(&match &place.config {
-        Some(path) => demo::summary(config, &path.display().to_string(), &kept, &base),
+        Some(path) => demo::summary(config, &path.display().to_string(), &kept, &reach),
         None => {
             demo::keep_working(config, &accounts).await;
-            demo::banner(config, fresh, &kept, &base)
+            demo::banner(config, fresh, &kept, &reach)
         }
     });
-    let limit = config
-        .limits
-        .shutdown_seconds
-        .map_or(SHUTDOWN, |limit| Duration::from_secs(limit.get()));
-    run(listener, api, Readiness::new(store.clone()), signal, limit).await
+    let seconds = |limit: Option<NonZeroU64>, default| {
+        limit.map_or(default, |limit| Duration::from_secs(limit.get()))
+    };
+    let service = Service {
+        router: router(&api, Readiness::new(store.clone()), acceptor.is_some()),
+        tls: acceptor,
+        header_limit: seconds(config.limits.header_seconds, HEADERS),
+    };
+    let limit = seconds(config.limits.shutdown_seconds, SHUTDOWN);
+    run(listener, service, api, signal, limit).await
 }
 
 /// What an option says wins over the configuration.
-fn override_by(config: &mut Config, options: &ServeOptions) {
+fn override_by(config: &mut Config, options: &ServeOptions) -> Result<(), Failure> {
     let server = &mut config.server;
     if let Some(listen) = &options.listen {
         server.listen.get_mut().clone_from(listen);
@@ -96,6 +115,7 @@ fn override_by(config: &mut Config, options: &ServeOptions) {
     server.php_escaping |= options.php_escaping;
     server.https_only_webhooks |= options.https_only_webhooks;
     server.behind_proxy |= options.behind_proxy;
+    options.tls.put_over(server)
 }
 
 fn api(config: &Config, store: &dyn Store, accounts: Accounts) -> Result<RestApi, Failure> {
@@ -106,6 +126,7 @@ fn api(config: &Config, store: &dyn Store, accounts: Accounts) -> Result<RestApi
     }
     let mut api = RestApi::collect()
         .state(options)
+        .state(accounts.clone())
         .authenticator(accounts)
         .time_zone(server.time_zone.get_ref())
         .php_escaping(server.php_escaping)
@@ -171,46 +192,43 @@ fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-async fn run(
-    listener: TcpListener,
-    api: RestApi,
-    readiness: Readiness,
-    signal: impl Future<Output = ()>,
-    limit: Duration,
-) -> Result<(), Failure> {
+fn router(api: &RestApi, readiness: Readiness, secure: bool) -> Router {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(async move || readiness.probe().await))
         .fallback_service(api.clone().into_service_at("/rest"));
-    // An answer is written at once: waiting for more to send would only delay it.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
+    match secure {
+        true => router.layer(Extension(Secure)),
+        false => router,
+    }
+}
+
+async fn run(
+    listener: TcpListener,
+    service: Service,
+    api: RestApi,
+    signal: impl Future<Output = ()>,
+    limit: Duration,
+) -> Result<(), Failure> {
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        let _ = stopped.await;
-    });
-    let mut running = pin!(async move {
-        server.await?;
+    let mut running = pin!(async {
+        listen::serve(listener, service, async {
+            let _ = stopped.await;
+        })
+        .await;
         api.finish().await;
-        std::io::Result::Ok(())
     });
-    let ended = tokio::select! {
-        ended = &mut running => ended,
-        () = signal => {
-            tracing::info!("stopping");
-            drop(stop);
-            match tokio::time::timeout(limit, running).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    return Err(Failure::Runtime(format!("calls still ran {limit:?} after the signal and were cut off")));
-                }
-            }
-        }
-    };
-    ended.map_err(|error| Failure::Runtime(format!("the server failed: {error}")))
+    tokio::select! {
+        () = &mut running => return Ok(()),
+        () = signal => {}
+    }
+    tracing::info!("stopping");
+    drop(stop);
+    tokio::time::timeout(limit, running).await.map_err(|_| {
+        Failure::Runtime(format!(
+            "calls still ran {limit:?} after the signal and were cut off"
+        ))
+    })
 }
 
 /// Ends with SIGINT or SIGTERM. They are caught from here on.

@@ -13,6 +13,7 @@ use super::problem::Collector;
 use super::{Config, Hidden, Server};
 use crate::rules;
 use crate::store::Address;
+use crate::tls;
 
 impl Config {
     /// `complete` says that every table could be read, so that what is not there is really missing.
@@ -42,6 +43,10 @@ impl Checks<'_, '_> {
             listen,
             time_zone,
             store,
+            tls_self_signed,
+            tls_names,
+            tls_cert,
+            tls_key,
             ..
         } = &self.config.server;
         if let Some(store) = store {
@@ -55,6 +60,25 @@ impl Checks<'_, '_> {
                 listen.get_ref()
             );
             self.problems.add(listen.span(), text);
+        }
+        for name in tls_names {
+            self.rule(name.span(), tls::name(name.get_ref()).map(drop));
+        }
+        for (given, other, names) in [
+            (tls_cert, tls_key, ["tls_cert", "tls_key"]),
+            (tls_key, tls_cert, ["tls_key", "tls_cert"]),
+        ] {
+            let Some(given) = given else { continue };
+            let [name, missing] = names;
+            if *tls_self_signed {
+                let text = format!(
+                    "`tls_self_signed = true` and `{name}` exclude each other; remove one of them"
+                );
+                self.problems.add(given.span(), text);
+            } else if other.is_none() {
+                let text = format!("`{name}` needs `{missing}` beside it; both are PEM files");
+                self.problems.add(given.span(), text);
+            }
         }
         // The framework knows the zones. It misses all else that a server needs too, which does not matter here.
         let built = RestApi::explicit().time_zone(time_zone.get_ref()).build();

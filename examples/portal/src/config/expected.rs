@@ -18,6 +18,7 @@ expected! {
     text: "a text in double quotes",
     store: "\"memory:\", \"sqlite:PATH\" or \"postgres://USER:PASSWORD@HOST/DATABASE\"",
     flag: "true or false",
+    names: "a list of texts, as [\"portal.test\"]",
     id: "a whole number, 0 or more",
     ids: "a list of ids, as [1, 2]",
     scopes: "a list of texts, as [\"crm\", \"task\"]",

@@ -44,6 +44,23 @@ pub(crate) struct Server {
     /// An address may have a password in it.
     #[serde(deserialize_with = "expected::store")]
     pub(crate) store: Option<Spanned<Hidden>>,
+    #[serde(deserialize_with = "expected::flag")]
+    pub(crate) tls_self_signed: bool,
+    #[serde(deserialize_with = "expected::names")]
+    pub(crate) tls_names: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) tls_folder: Option<String>,
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) tls_cert: Option<Spanned<String>>,
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) tls_key: Option<Spanned<String>>,
+}
+
+impl Server {
+    /// Whether it ends TLS itself.
+    pub(crate) const fn speaks_tls(&self) -> bool {
+        self.tls_self_signed || self.tls_cert.is_some()
+    }
 }
 
 impl Default for Server {
@@ -56,6 +73,11 @@ impl Default for Server {
             behind_proxy: false,
             member_id: "portal.demo".to_owned(),
             store: None,
+            tls_self_signed: false,
+            tls_names: Vec::new(),
+            tls_folder: None,
+            tls_cert: None,
+            tls_key: None,
         }
     }
 }
@@ -68,6 +90,8 @@ pub(crate) struct Limits {
     pub(crate) body_bytes: Option<NonZeroUsize>,
     #[serde(deserialize_with = "expected::bytes")]
     pub(crate) header_bytes: Option<NonZeroUsize>,
+    #[serde(deserialize_with = "expected::seconds")]
+    pub(crate) header_seconds: Option<NonZeroU64>,
     #[serde(deserialize_with = "expected::seconds")]
     pub(crate) body_seconds: Option<NonZeroU64>,
     #[serde(deserialize_with = "expected::seconds")]

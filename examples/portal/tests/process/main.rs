@@ -4,6 +4,7 @@
 mod accounts;
 mod applications;
 mod configuration;
+mod connections;
 mod demo;
 mod ending;
 mod import;
@@ -16,5 +17,7 @@ mod ready;
 mod seeding;
 mod stores;
 mod support;
+mod tls;
+mod tls_mistakes;
 mod tokens;
 mod values;

@@ -43,7 +43,7 @@ fn each_mistake_has_its_place_and_a_way_out() {
         (
             format!("[server]\nport = 1\n{USER}"),
             "2:1: unknown field `port`, expected one of `listen`, `time_zone`, `php_escaping`, `https_only_webhooks`, \
-             `behind_proxy`, `member_id`, `store`",
+             `behind_proxy`, `member_id`, `store`, `tls_self_signed`, `tls_names`, `tls_folder`, `tls_cert`, `tls_key`",
         ),
         (
             format!("{USER}[[user]]\nid = 2\n"),

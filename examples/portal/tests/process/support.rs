@@ -16,6 +16,9 @@ pub(crate) fn command() -> Command {
     command
         .env_remove("PORTAL_LISTEN")
         .env_remove("PORTAL_CONFIG")
+        .env_remove("PORTAL_TLS_FOLDER")
+        .env_remove("PORTAL_TLS_CERT")
+        .env_remove("PORTAL_TLS_KEY")
         .env_remove("RUST_LOG")
         .env("PORTAL_STORE", "memory:");
     command
@@ -104,7 +107,8 @@ impl Portal {
         };
         portal.wait_for("the address", |portal| {
             let text = portal.stdout();
-            let (_, rest) = text.split_once(" is at http://")?;
+            let (_, rest) = text.split_once(" is at http")?;
+            let (_, rest) = rest.split_once("://")?;
             let (address, _) = rest.split_once("/rest/\n")?;
             portal.address = address.to_owned();
             Some(())
