@@ -34,7 +34,7 @@ impl Accounts {
         }
     }
 
-    /// Token known → application present and active → expiry; after the scope: user, access (P-87).
+    /// Token known → application present, active and paid → expiry; after the scope: user, access (P-87).
     async fn by_token(&self, token: &Secret) -> Result<Arc<Caller>, Refusal> {
         let login = self
             .token(&SecretHash::of(token.expose()))
@@ -106,9 +106,12 @@ impl Accounts {
 }
 
 fn running(application: Option<&ApplicationRecord>) -> Result<&ApplicationRecord, Refusal> {
-    application
-        .filter(|application| application.active)
-        .ok_or(Refusal::ApplicationNotFound)
+    let active = application.filter(|application| application.active);
+    let application = active.ok_or(Refusal::ApplicationNotFound)?;
+    match application.payment_expired {
+        true => Err(Refusal::PaymentRequired),
+        false => Ok(application),
+    }
 }
 
 fn unavailable(error: StoreError) -> Refusal {

@@ -90,6 +90,9 @@ pub struct ApplicationRecord {
     /// Whether its installation was finished.
     #[serde(default = "installed", skip_serializing_if = "is_installed")]
     pub installed: bool,
+    /// Whether its paid or trial period is over: its calls get `PAYMENT_REQUIRED` (P-89, P-104).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub payment_expired: bool,
     /// Where its sign-in by browser ends, an absolute address (P-98); none if it has no such sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
@@ -108,6 +111,7 @@ impl ApplicationRecord {
             access: Access::default(),
             version: first_version(),
             installed: installed(),
+            payment_expired: false,
             redirect_uri: None,
         }
     }

@@ -109,7 +109,7 @@ pub async fn app_info(
         version: record.version,
         status: record.status.letter(),
         installed: record.installed,
-        payment_expired: 'N',
+        payment_expired: if record.payment_expired { 'Y' } else { 'N' },
         days: None,
         language_id: licence.language().to_owned(),
         license: licence.name(),

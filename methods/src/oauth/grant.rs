@@ -147,7 +147,7 @@ impl OAuth {
         if !application.active {
             return Err(Refusal::NotInstalled);
         }
-        if self.unpaid.contains(&*application.client_id) {
+        if application.payment_expired {
             return Err(Refusal::PaymentRequired);
         }
         Ok(application)

@@ -35,7 +35,6 @@ mod refusal;
 mod return_address;
 mod token;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,7 +70,6 @@ pub struct OAuth {
     access_lifetime: u64,
     refresh_lifetime: u64,
     code_lifetime: u64,
-    unpaid: HashSet<Box<str>>,
 }
 
 impl OAuth {
@@ -83,7 +81,6 @@ impl OAuth {
             access_lifetime: TokenRecord::LIFETIME,
             refresh_lifetime: RefreshTokenRecord::LIFETIME,
             code_lifetime: CodeRecord::LIFETIME,
-            unpaid: HashSet::new(),
         }
     }
 
@@ -106,14 +103,6 @@ impl OAuth {
     #[must_use]
     pub const fn code_lifetime(mut self, seconds: u64) -> Self {
         self.code_lifetime = seconds;
-        self
-    }
-
-    /// Applications, by `client_id`, whose paid or trial period is over: they get `PAYMENT_REQUIRED` in the place of tokens
-    /// (P-104). None unless said otherwise.
-    #[must_use]
-    pub fn unpaid<S: Into<Box<str>>>(mut self, client_ids: impl IntoIterator<Item = S>) -> Self {
-        self.unpaid = client_ids.into_iter().map(Into::into).collect();
         self
     }
 

@@ -12,8 +12,8 @@ const REFRESH: &str = "grant_type=refresh_token";
 // Proves: P-104, P-331
 #[tokio::test]
 async fn every_refusal_has_its_code_and_status() {
-    let unpaid = |oauth: bitrix_rest_methods::OAuth| oauth.unpaid(["app.2"]);
-    for portal in Portal::each_with(unpaid).await {
+    for portal in Portal::each().await {
+        portal.owes("app.2").await;
         portal.refresh_token("r-1").await;
         portal.code("c-1").await;
         let dismissed = CodeRecord::new(SecretHash::of("c-9"), "app.1", 9, START + 30);
@@ -119,16 +119,34 @@ async fn every_refusal_has_its_code_and_status() {
     }
 }
 
-// Proves: P-104
+// Proves: P-104, P-89
 #[tokio::test]
 async fn texts_that_clients_know() {
-    for portal in Portal::each_with(|oauth| oauth.unpaid(["app.1"])).await {
+    for portal in Portal::each().await {
         let answer = portal
             .form("/oauth/token/", &format!("{REFRESH}&{CLIENT}"))
             .await;
         assert_eq!(
             answer.text,
             r#"{"error":"invalid_request","error_description":"No \"refresh_token\" parameter found"}"#
+        );
+        portal.refresh_token("r-1").await;
+        let access = portal.refresh("r-1").await.field("access_token");
+        portal.owes("app.1").await;
+        let call = portal
+            .form("/rest/server.time", &format!("auth={access}"))
+            .await;
+        assert_eq!(
+            (
+                call.status,
+                call.field("error"),
+                call.field("error_description")
+            ),
+            (
+                401,
+                "PAYMENT_REQUIRED".to_owned(),
+                "Subscription has been ended".to_owned()
+            )
         );
         let answer = portal.refresh("r-1").await;
         assert_eq!(

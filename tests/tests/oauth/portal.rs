@@ -7,8 +7,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request};
 use bitrix_rest::RestApi;
 use bitrix_rest_methods::accounts::{
-    Access, ApplicationRecord, ApplicationStatus, CodeRecord, RefreshTokenRecord, SecretHash,
-    UserRecord,
+    Access, Account, AccountKey, ApplicationRecord, ApplicationStatus, CodeRecord,
+    RefreshTokenRecord, SecretHash, UserRecord,
 };
 use bitrix_rest_methods::oauth::{Endpoints, OAuth};
 use bitrix_rest_methods::{Accounts, MemoryStore, SqliteStore, Store};
@@ -113,6 +113,17 @@ impl Portal {
             router,
             _folder: folder,
         }
+    }
+
+    /// Ends the paid period of an application.
+    pub async fn owes(&self, client_id: &str) {
+        let key = AccountKey::Application(client_id.into());
+        let Some(Account::Application(mut application)) = self.accounts.get(&key).await.unwrap()
+        else {
+            panic!("{client_id}");
+        };
+        application.payment_expired = true;
+        self.accounts.put(application).await.unwrap();
     }
 
     /// Lets seconds go by.
