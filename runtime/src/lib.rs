@@ -39,6 +39,7 @@ mod at_once;
 mod batch;
 mod call;
 mod error;
+pub mod listing;
 mod method;
 pub mod params;
 mod pipeline;

@@ -3,6 +3,8 @@
 
 #[path = "postgres/contention.rs"]
 mod contention;
+#[path = "postgres/meter.rs"]
+mod meter;
 #[path = "postgres/opening.rs"]
 mod opening;
 #[path = "postgres/outage.rs"]

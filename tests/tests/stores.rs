@@ -28,6 +28,12 @@ mod options;
 mod races;
 #[path = "stores/records.rs"]
 mod records;
+#[path = "stores/rows.rs"]
+mod rows;
+#[path = "stores/rows_damaged.rs"]
+mod rows_damaged;
+#[path = "stores/rows_kept.rs"]
+mod rows_kept;
 #[path = "stores/samples.rs"]
 mod samples;
 #[path = "stores/values.rs"]
@@ -169,4 +175,31 @@ contracts! {
     // Proves: P-214, P-217
     #[tokio::test(flavor = "multi_thread")]
     async fn what_runs_into_each_other_is_apart() in isolation;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rows_come_back_as_they_were() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn ids_are_never_used_twice() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_has_one_row() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_that_was_changed_is_a_conflict() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn changes_of_rows_are_made_all_or_none() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pages_of_rows_cover_everything_once() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_table_has_values_of_a_type() in rows;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn names_of_rows_have_bounds() in rows_kept;
+    // Proves: P-214
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tables_are_apart() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rows_are_put_as_they_were_exported() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rows_inserted_at_once_have_different_ids() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_change_of_a_row_is_lost() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_many_who_take_a_key_one_succeeds() in rows_kept;
 }

@@ -11,6 +11,8 @@ use crate::accounts::memory::MemoryAccounts;
 use crate::accounts::{AccountKind, Accounts};
 use crate::options::Options;
 use crate::options::memory::MemoryOptions;
+use crate::rows::Rows;
+use crate::rows::memory::MemoryRows;
 
 /// Keeps everything in memory: for tests, gone with the process.
 ///
@@ -24,6 +26,7 @@ use crate::options::memory::MemoryOptions;
 pub struct MemoryStore {
     options: Arc<MemoryOptions>,
     portals: Mutex<BTreeMap<Box<str>, Arc<MemoryAccounts>>>,
+    rows: Mutex<BTreeMap<Box<str>, Arc<MemoryRows>>>,
 }
 
 impl MemoryStore {
@@ -38,6 +41,8 @@ impl MemoryStore {
         options.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
         let mut names: Vec<&str> = portals.keys().map(AsRef::as_ref).collect();
         names.extend(options.iter().map(|(owner, _)| owner.application.portal()));
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        names.extend(rows.keys().map(AsRef::as_ref));
         names.sort_unstable();
         names.dedup();
         let mut records = Vec::new();
@@ -60,6 +65,19 @@ impl MemoryStore {
                     }));
                 }
             }
+            for (table, last, rows) in rows.get(name).iter().flat_map(|rows| rows.everything()) {
+                let (portal, table): (Arc<str>, Arc<str>) = (name.into(), table.into());
+                records.push(Record::Table {
+                    portal: portal.clone(),
+                    name: table.clone(),
+                    last,
+                });
+                records.extend(rows.into_iter().map(|row| Record::Row {
+                    portal: portal.clone(),
+                    table: table.clone(),
+                    row,
+                }));
+            }
         }
         records
     }
@@ -76,6 +94,14 @@ impl Store for MemoryStore {
             .entry(portal.into())
             .or_insert_with(|| Arc::new(MemoryAccounts::new(portal)));
         Accounts::new(accounts.clone())
+    }
+
+    fn rows(&self, portal: &str) -> Rows {
+        let mut portals = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = portals
+            .entry(portal.into())
+            .or_insert_with(|| Arc::new(MemoryRows::new(portal)));
+        Rows::new(rows.clone())
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>> {

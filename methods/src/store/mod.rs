@@ -21,6 +21,8 @@ mod sql;
 mod sqlite;
 pub(crate) mod text;
 
+use std::sync::Arc;
+
 use bitrix_rest::BoxFuture;
 
 pub use error::StoreError;
@@ -34,7 +36,8 @@ pub use record::Record;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
-use crate::{Accounts, Options};
+use crate::limits::{MemoryMeter, Meter};
+use crate::{Accounts, Options, Rows};
 
 /// An engine: hands out the stores of each domain.
 ///
@@ -57,6 +60,14 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     /// The accounts of the portal with this member id.
     fn accounts(&self, portal: &str) -> Accounts;
 
+    /// The rows of the portal with this member id: what methods keep that are written by others.
+    fn rows(&self, portal: &str) -> Rows;
+
+    /// Counts for [limits](crate::limits): in the memory of this process, unless the engine is one that processes share.
+    fn meter(&self) -> Arc<dyn Meter> {
+        Arc::new(MemoryMeter::new())
+    }
+
     /// Whether it can be read and, as far as is known without writing data, written now.
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
@@ -78,7 +89,7 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
 
 /// Everything that a store keeps, in an order that depends on nothing else: by portal; then users, applications, webhooks,
 /// tokens, refresh tokens and authorization codes, each by its key; then options by application and user (those for all users first), as first
-/// written.
+/// written; then tables of rows by name, each with the last id that it has given out, and then its rows by id.
 pub trait Export: Send {
     /// The next records; none at the end.
     fn next(&mut self) -> BoxFuture<'_, Result<Vec<Record>, StoreError>>;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::StoreError;
 use crate::accounts::Account;
 use crate::options::Owner;
+use crate::rows::{Row, RowChange};
 use crate::store::check_name;
 
 /// One thing that a store keeps, as it is moved to another store.
@@ -40,6 +41,24 @@ pub enum Record {
         key: Key,
         /// Its value.
         value: Value,
+    },
+    /// How many ids a table of rows has given out; it stands before the rows.
+    Table {
+        /// The member id of the portal.
+        portal: Arc<str>,
+        /// The name of the table.
+        name: Arc<str>,
+        /// The last id that was given out.
+        last: u64,
+    },
+    /// A row of a table.
+    Row {
+        /// The member id of the portal.
+        portal: Arc<str>,
+        /// The name of the table.
+        table: Arc<str>,
+        /// The row.
+        row: Row,
     },
 }
 
@@ -72,11 +91,62 @@ struct OptionRead {
     key: Value,
 }
 
+#[derive(Serialize)]
+struct TableLine<'a> {
+    portal: &'a str,
+    table: TableFields<'a>,
+}
+
+#[derive(Serialize)]
+struct TableFields<'a> {
+    name: &'a str,
+    last: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableRead {
+    name: String,
+    last: u64,
+}
+
+#[derive(Serialize)]
+struct RowLine<'a> {
+    portal: &'a str,
+    row: RowFields<'a>,
+}
+
+#[derive(Serialize)]
+struct RowFields<'a> {
+    table: &'a str,
+    id: u64,
+    version: u64,
+    key: Option<&'a str>,
+    value: &'a serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct RowLineRead {
+    row: RowRead,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowRead {
+    table: String,
+    id: u64,
+    version: u64,
+    key: Option<Box<str>>,
+    value: serde_json::Value,
+}
+
 impl Record {
     /// The member id of the portal that it belongs to.
     pub fn portal(&self) -> &str {
         match self {
-            Self::Account { portal, .. } => portal,
+            Self::Account { portal, .. }
+            | Self::Table { portal, .. }
+            | Self::Row { portal, .. } => portal,
             Self::Option { owner, .. } => owner.application.portal(),
         }
     }
@@ -102,6 +172,20 @@ impl Record {
                     },
                 })
             }
+            Self::Table { portal, name, last } => {
+                let table = TableFields { name, last: *last };
+                serde_json::to_string(&TableLine { portal, table })
+            }
+            Self::Row { portal, table, row } => serde_json::to_string(&RowLine {
+                portal,
+                row: RowFields {
+                    table,
+                    id: row.id,
+                    version: row.version,
+                    key: row.key.as_deref(),
+                    value: &row.value,
+                },
+            }),
         };
         text.map_err(|error| StoreError::Unstorable(error.to_string()))
     }
@@ -135,6 +219,12 @@ impl Record {
         if let Some(option) = fields.remove("option") {
             return option_from(portal, option).map_err(|why| refuse(format!("option: {why}")));
         }
+        if let Some(table) = fields.remove("table") {
+            return table_from(portal, &table).map_err(|why| refuse(format!("table: {why}")));
+        }
+        if fields.contains("row") {
+            return row_from(portal, line).map_err(|why| refuse(format!("row: {why}")));
+        }
         let account: Account = exactly(&Value::Array(fields)).map_err(refuse)?;
         check_name("the member id of the portal", &portal)?;
         account.check()?;
@@ -162,12 +252,57 @@ fn option_from(portal: Arc<str>, mut option: Value) -> Result<Record, String> {
     Ok(Record::Option { owner, key, value })
 }
 
+fn table_from(portal: Arc<str>, table: &Value) -> Result<Record, String> {
+    let TableRead { name, last } = exactly(table)?;
+    check_portal(&portal)?;
+    let change = RowChange::Reserve {
+        table: name.as_str().into(),
+        last,
+    };
+    change.check().map_err(|error| error.to_string())?;
+    let name = name.into();
+    Ok(Record::Table { portal, name, last })
+}
+
+fn row_from(portal: Arc<str>, line: &str) -> Result<Record, String> {
+    // Read anew: to the tree `{}` and `[]` are one, and the largest numbers are floats.
+    let read: RowLineRead = serde_json::from_str(line).map_err(without_place)?;
+    let RowRead {
+        table,
+        id,
+        version,
+        key,
+        value,
+    } = read.row;
+    let row = Row {
+        id,
+        version,
+        key,
+        value,
+    };
+    check_portal(&portal)?;
+    row.check(&table).map_err(|error| error.to_string())?;
+    Ok(Record::Row {
+        portal,
+        table: table.into(),
+        row,
+    })
+}
+
+fn check_portal(portal: &str) -> Result<(), String> {
+    check_name("the member id of the portal", portal).map_err(|error| error.to_string())
+}
+
 /// Strictly, unlike the values that callers send.
 fn exactly<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| match error.to_string().rsplit_once(" at line") {
-        // The place is one in a text that nobody sees.
+    serde_json::from_str(&text).map_err(without_place)
+}
+
+/// What is wrong. The place is one in a text that nobody sees.
+fn without_place(error: serde_json::Error) -> String {
+    match error.to_string().rsplit_once(" at line") {
         Some((what, _)) => what.to_owned(),
         None => error.to_string(),
-    })
+    }
 }

@@ -5,6 +5,7 @@
 //! says: a file that changed underneath answers an error and not something that nobody wrote.
 
 mod login;
+pub(crate) mod rows;
 
 use bitrix_rest::{Key, Value};
 use serde::Serialize;

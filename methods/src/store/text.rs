@@ -1,17 +1,20 @@
 //! Values of options as text.
 
 use bitrix_rest::Value;
+#[cfg(any(feature = "sqlite", feature = "postgres", test))]
 use bitrix_rest::params::json;
 
 use super::StoreError;
 
 /// JSON that reads back as the very same value (P-212): a whole float keeps its `.0`.
+#[cfg(any(feature = "sqlite", feature = "postgres", test))]
 pub(crate) fn write(value: &Value) -> Result<String, StoreError> {
     check(value)?;
     serde_json::to_string(value).map_err(|error| StoreError::Unstorable(error.to_string()))
 }
 
 /// What [`write`] wrote.
+#[cfg(any(feature = "sqlite", feature = "postgres", test))]
 pub(crate) fn read(text: &str) -> Result<Value, StoreError> {
     json::value_from_slice(text.as_bytes())
         .map_err(|error| StoreError::Damaged(format!("an option's value is no JSON: {error}")))

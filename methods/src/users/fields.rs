@@ -1,7 +1,5 @@
 //! The fields of a user on the wire, and who sees which.
 
-use std::cmp::Ordering;
-
 use bitrix_rest::{Array, Caller, Value};
 
 use crate::accounts::UserRecord;
@@ -24,7 +22,7 @@ pub(super) enum Field {
 
 /// What stands in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content<'u> {
+enum Content<'u> {
     Number(u64),
     Flag(bool),
     Text(&'u str),
@@ -63,7 +61,15 @@ impl Field {
         }
     }
 
-    pub(super) fn of(self, user: &UserRecord) -> Content<'_> {
+    /// As it is filtered and sorted by: ids are numbers.
+    pub(super) fn compared(self, user: &UserRecord) -> Value {
+        match self.of(user) {
+            Content::Number(number) => i64::try_from(number).unwrap_or(i64::MAX).into(),
+            other => other.value(),
+        }
+    }
+
+    fn of(self, user: &UserRecord) -> Content<'_> {
         match self {
             Self::Id => Content::Number(user.id),
             Self::Active => Content::Flag(user.active),
@@ -89,18 +95,6 @@ impl Content<'_> {
             Self::Flag(flag) => flag.into(),
             Self::Text(text) => text.into(),
             Self::Numbers(numbers) => numbers.to_vec().into(),
-        }
-    }
-
-    /// What comes first in a list: numbers by their value, texts without regard to case.
-    pub(super) fn order(self, other: Self) -> Ordering {
-        match (self, other) {
-            (Self::Number(one), Self::Number(other)) => one.cmp(&other),
-            (Self::Flag(one), Self::Flag(other)) => one.cmp(&other),
-            (Self::Numbers(one), Self::Numbers(other)) => one.cmp(other),
-            (Self::Text(one), Self::Text(other)) => one.to_lowercase().cmp(&other.to_lowercase()),
-            // Of one field all contents are of one kind.
-            _ => Ordering::Equal,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use bitrix_rest::listing::compare;
 use bitrix_rest::{Array, Call, Page, Paged, State, Truthy, Value, rest_method};
 
 use super::UserError;
@@ -59,16 +60,14 @@ pub async fn user_get(
             .and_then(Value::as_str)
             .is_some_and(|word| word.eq_ignore_ascii_case("desc")),
     };
-    let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
     // In the order of the store, and nobody wants the count: what is behind the page need not be read.
+    let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
     let enough =
         (order.is_of_store() && !page.is_counted()).then(|| offset.saturating_add(page.limit()));
     let mut users = matching(&accounts, &filter, enough).await?;
     users.sort_by(|one, other| order.compare(one, other));
     let shown = visible.selecting(&select.unwrap_or_default());
-    let total = u64::try_from(users.len()).unwrap_or(u64::MAX);
-    let rows = users.iter().skip(offset).take(page.limit());
-    Ok(page.of(rows.map(|user| shown.row(user)).collect(), total))
+    Ok(page.cut(users).map(|user| shown.row(&user)))
 }
 
 /// What is sorted by; users that are alike there come by their ids.
@@ -83,7 +82,7 @@ impl Order {
     }
 
     fn compare(&self, one: &UserRecord, other: &UserRecord) -> Ordering {
-        let order = self.field.of(one).order(self.field.of(other));
+        let order = compare(&self.field.compared(one), &self.field.compared(other));
         let order = if self.descending {
             order.reverse()
         } else {

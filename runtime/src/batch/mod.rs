@@ -124,11 +124,11 @@ async fn run(mut arguments: Arguments) -> Result<Result<Containers, Error>, Erro
 async fn all(call: &Call, commands: Array, halt: bool) -> Containers {
     let outer = Outer::of(call);
     let mut ended = Containers::new(call);
+    let mut budget = Budget::of(&call.api.settings);
     for (position, (id, command)) in commands.into_iter().enumerate() {
         let end = if position >= Batch::LIMIT {
             Ended::Failed(command::too_many())
         } else if let Value::Text(text) = command {
-            let mut budget = Budget::of(&call.api.settings);
             command::run(&outer, &text, &mut ended, &mut budget).await
         } else {
             // P-120: left out without a trace.

@@ -11,8 +11,8 @@ use crate::text::number::short_float;
 /// The maps that a reference reads from. None begins with another.
 const MAPS: [&str; 5] = ["result", "error", "total", "next", "time"];
 
-/// What references may still add to the parameters of a command. Without a bound, each of 50 commands could double what the
-/// one before it answered.
+/// What references may still add to the parameters of the commands of a batch: all together as much as a request may
+/// bring. Without a bound, each of 50 commands could double what the one before it answered.
 pub(super) struct Budget {
     values: usize,
     bytes: usize,

@@ -124,6 +124,7 @@ pub struct Caller {
     application: Option<Application>,
     scopes: Scopes,
     webhook: Option<u64>,
+    hops: Option<u8>,
     consumed: Box<[Box<str>]>,
     pub(crate) objection: Option<fn() -> Refusal>,
 }
@@ -137,6 +138,7 @@ impl Caller {
             application: None,
             scopes: Scopes::default(),
             webhook: None,
+            hops: None,
             consumed: Box::default(),
             objection: None,
         }
@@ -167,6 +169,13 @@ impl Caller {
     #[must_use]
     pub const fn with_webhook(mut self, id: u64) -> Self {
         self.webhook = Some(id);
+        self
+    }
+
+    /// Says that the credentials came with an event, and how many events may still follow one from the other (P-243).
+    #[must_use]
+    pub const fn with_hops(mut self, hops: u8) -> Self {
+        self.hops = Some(hops);
         self
     }
 
@@ -204,6 +213,11 @@ impl Caller {
     /// The id of the webhook; none for other callers, or if nobody said.
     pub const fn webhook(&self) -> Option<u64> {
         self.webhook
+    }
+
+    /// How many events may still follow one from the other; none if the credentials did not come with an event (P-243).
+    pub const fn hops(&self) -> Option<u8> {
+        self.hops
     }
 
     pub(crate) fn consumed(&self) -> &[Box<str>] {

@@ -225,6 +225,16 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The answer from all rows that are asked for: those of this page alone.
+    pub fn cut<T>(&self, rows: Vec<T>) -> Paged<T> {
+        let total = rows.len() as u64;
+        let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        let items = rows.into_iter().skip(offset).take(self.limit());
+        self.of(items.collect(), total)
+    }
+}
+
 impl FromCall for Page {
     async fn from_call(call: &Call) -> Result<Self, Error> {
         Ok(Self {

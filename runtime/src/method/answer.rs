@@ -87,6 +87,15 @@ impl<T> Paged<T> {
         &self.items
     }
 
+    /// The same page with each row made into another.
+    pub fn map<U>(self, row: impl FnMut(T) -> U) -> Paged<U> {
+        Paged {
+            items: self.items.into_iter().map(row).collect(),
+            next: self.next,
+            total: self.total,
+        }
+    }
+
     /// Offset of the next page, if there is one.
     pub const fn next(&self) -> Option<i64> {
         self.next

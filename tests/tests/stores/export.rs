@@ -1,21 +1,26 @@
 //! Exports: complete, in the documented order, of one moment.
 
+use std::sync::Arc;
+
 use bitrix_rest::{Array, Value};
 use bitrix_rest_methods::accounts::{Account, AccountKey, AccountKind, Change};
 use bitrix_rest_methods::options::Owner;
+use bitrix_rest_methods::rows::{Row, RowChange};
 use bitrix_rest_methods::store::Record;
 use bitrix_rest_methods::{MemoryStore, Store};
+use serde_json::json;
 
 use crate::fixture::{Fixture, array, exactly, exported, owner};
+use crate::rows::{insert, row};
 use crate::samples::{
     application, each_kind, every_field, hash, refresh_token, token, user, webhook,
 };
 
-/// By bytes, which is how they are ordered; some with accounts alone, some with options alone.
-const PORTALS: [&str; 7] = ["", "A", "a", "a ", "a.b", "\u{ffff}", "\u{10000}"];
+/// By bytes, which is how they are ordered; some with accounts alone, some with options alone, one with rows alone.
+const PORTALS: [&str; 8] = ["", "A", "a", "a ", "a.b", "rows", "\u{ffff}", "\u{10000}"];
 
 fn accounts_of(portal: &str) -> Vec<Account> {
-    if portal == "a" {
+    if portal == "a" || portal == "rows" {
         return Vec::new();
     }
     let mut all = every_field();
@@ -32,7 +37,7 @@ fn accounts_of(portal: &str) -> Vec<Account> {
 }
 
 fn options_of(portal: &str) -> Vec<(Owner, Array)> {
-    if portal == "a.b" {
+    if portal == "a.b" || portal == "rows" {
         return Vec::new();
     }
     let options = || {
@@ -50,6 +55,29 @@ fn options_of(portal: &str) -> Vec<(Owner, Array)> {
         for user in [Some(10), None, Some(9), Some(i64::MAX as u64)] {
             all.push((owner(portal, application, user), options()));
         }
+    }
+    all
+}
+
+/// Tables, each with the last id that it has given out.
+fn tables_of(portal: &str) -> Vec<(&'static str, u64, Vec<Row>)> {
+    if portal == "A" {
+        return Vec::new();
+    }
+    let value = json!({"z": [1.0, {}, []], "a\0b": "text \u{10ffff}\0", "10": u64::MAX});
+    let rows = vec![
+        row(10, 1, Some(""), json!(null)),
+        row(2, 7, None, value),
+        row(9, 1, Some("é"), json!(-0.0)),
+    ];
+    let mut all = vec![
+        ("b", 10, rows.clone()),
+        ("B", 12, rows),
+        ("é", 7, Vec::new()),
+    ];
+    if portal == "rows" {
+        let many = (1..=1200).map(|id| row(id, 1, None, json!(id)));
+        all.push(("many", 1200, many.collect()));
     }
     all
 }
@@ -76,6 +104,22 @@ fn expected() -> Vec<Record> {
                 value: value.clone(),
             }));
         }
+        let mut tables = tables_of(portal);
+        tables.sort_by_key(|(name, ..)| *name);
+        for (name, last, mut rows) in tables {
+            let portal: Arc<str> = portal.into();
+            records.push(Record::Table {
+                portal: portal.clone(),
+                name: name.into(),
+                last,
+            });
+            rows.sort_by_key(|row| row.id);
+            records.extend(rows.into_iter().map(|row| Record::Row {
+                portal: portal.clone(),
+                table: name.into(),
+                row,
+            }));
+        }
     }
     records
 }
@@ -100,6 +144,25 @@ async fn fill(store: &dyn Store) {
         for (owner, array) in options_of(portal) {
             store.options().set(&owner, array).await.unwrap();
         }
+        for (name, last, rows) in tables_of(portal) {
+            let mut changes: Vec<_> = rows.into_iter().map(|row| put(name, row)).collect();
+            changes.push(reserve(name, last));
+            store.rows(portal).write(changes).await.unwrap();
+        }
+    }
+}
+
+fn put(table: &str, row: Row) -> RowChange {
+    RowChange::Put {
+        table: table.into(),
+        row,
+    }
+}
+
+fn reserve(table: &str, last: u64) -> RowChange {
+    RowChange::Reserve {
+        table: table.into(),
+        last,
     }
 }
 
@@ -126,6 +189,17 @@ async fn fill_otherwise(store: &dyn Store) {
         let changes = accounts_of(portal).into_iter().rev().map(Change::Put);
         accounts.write(changes.collect()).await.unwrap();
         accounts.remove(AccountKey::User(1000)).await.unwrap();
+        for (name, last, rows) in tables_of(portal) {
+            let other = rows.iter().map(|row| Row {
+                value: json!("other"),
+                key: None,
+                ..row.clone()
+            });
+            let mut changes = vec![reserve(name, last)];
+            changes.extend(other.map(|row| put(name, row)));
+            changes.extend(rows.into_iter().rev().map(|row| put(name, row)));
+            store.rows(portal).write(changes).await.unwrap();
+        }
     }
     options.forget(&detour.application).await.unwrap();
 }
@@ -229,6 +303,17 @@ pub async fn the_same_content_exports_the_same_bytes(f: &mut Fixture) {
                 let option = [(key, value)].into_iter().collect();
                 moved.options().set(&owner, option).await.unwrap();
             }
+            Record::Table { portal, name, last } => {
+                let changes = vec![reserve(&name, last)];
+                moved.rows(&portal).write(changes).await.unwrap();
+            }
+            Record::Row { portal, table, row } => {
+                moved
+                    .rows(&portal)
+                    .write(vec![put(&table, row)])
+                    .await
+                    .unwrap();
+            }
             other => panic!("a new kind: {other:?}"),
         }
     }
@@ -258,6 +343,18 @@ pub async fn an_export_is_of_one_moment(f: &mut Fixture) {
             renamed.name = number.to_string();
             accounts.put(renamed).await.unwrap();
             accounts.put(user(50 + number as u64)).await.unwrap();
+            let rows = store.rows(portal);
+            let value = json!(number);
+            let changes = ["b", "new", "é"].map(|name| insert(name, None, value.clone()));
+            rows.write(changes.to_vec()).await.unwrap();
+            if PORTALS.contains(&portal) && !tables_of(portal).is_empty() {
+                let table = rows.table::<serde_json::Value>("B");
+                table.delete([2, 10][number]).await.unwrap();
+                table
+                    .change(9, |value| *value = json!(number))
+                    .await
+                    .unwrap();
+            }
             let options = store.options();
             options
                 .forget(&owner(portal, ["b", "B"][number], None).application)

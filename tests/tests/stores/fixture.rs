@@ -28,8 +28,9 @@ pub struct Fixture {
     store: Arc<dyn Store>,
 }
 
+/// Where it keeps everything.
 #[derive(Debug)]
-enum Place {
+pub enum Place {
     Memory,
     File(Folder),
     Database(String),
@@ -37,7 +38,17 @@ enum Place {
 
 /// A folder that is removed in the end.
 #[derive(Debug)]
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
+
+impl Place {
+    /// The file, if it is one.
+    pub fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::File(folder) => Some(folder.0.join("portal.db")),
+            _ => None,
+        }
+    }
+}
 
 impl Folder {
     fn new() -> Self {
@@ -87,6 +98,11 @@ impl Fixture {
     /// Of which engine it is.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Where it is, for those who come another way.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The store.
@@ -160,12 +176,17 @@ pub fn exactly(value: &impl std::fmt::Debug) -> String {
 
 /// Everything that a store exports, page after page.
 pub async fn exported(store: &dyn Store) -> Vec<Record> {
-    let mut export = store.export().await.unwrap();
+    exported_or(store).await.unwrap()
+}
+
+/// The same, or why it ends before its end.
+pub async fn exported_or(store: &dyn Store) -> Result<Vec<Record>, StoreError> {
+    let mut export = store.export().await?;
     let mut all = Vec::new();
     loop {
-        let page = export.next().await.unwrap();
+        let page = export.next().await?;
         if page.is_empty() {
-            return all;
+            return Ok(all);
         }
         all.extend(page);
     }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use bitrix_rest::Application;
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{AccountKind, Owner};
+use serde_json::json;
 use tokio::time::timeout;
 
 use crate::fixture::{Engine, Fixture, array, owner};
+use crate::rows::insert;
 use crate::samples::{each_kind, hash, user};
 
 /// Longer than any engine may take to notice that it was closed, on a busy machine.
@@ -44,6 +46,7 @@ pub async fn a_healthy_store_says_so(f: &mut Fixture) {
 pub async fn after_closing_calls_fail(f: &mut Fixture) {
     let store = f.store();
     let (options, accounts) = (store.options(), store.accounts("my-portal"));
+    let rows = store.rows("my-portal");
     let whose = owner("my-portal", "app.1", Some(7));
     for account in each_kind() {
         accounts.put(account).await.unwrap();
@@ -83,6 +86,13 @@ pub async fn after_closing_calls_fail(f: &mut Fixture) {
             (
                 "all of new options",
                 store.options().all(&whose).await.err(),
+            ),
+            ("row", rows.get("t", 1).await.err()),
+            ("row by key", rows.find("t", "k").await.err()),
+            ("rows", rows.list("t", 0, 1).await.err()),
+            (
+                "write rows",
+                rows.write(vec![insert("t", None, json!(1))]).await.err(),
             ),
             ("check", store.check().await.err()),
             ("verify", store.verify().await.err()),

@@ -15,7 +15,7 @@ use crate::samples::{hash, refresh_token, token};
 const PORTAL: &str = "my-portal";
 
 /// Runs this many tasks that begin together, and waits for all.
-async fn together<T, F>(count: usize, task: impl Fn(usize) -> F) -> Vec<T>
+pub async fn together<T, F>(count: usize, task: impl Fn(usize) -> F) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,

@@ -2,8 +2,10 @@
 
 use bitrix_rest::{Array, Key, Value};
 use bitrix_rest_methods::store::Record;
+use serde_json::json;
 
 use crate::fixture::{array, exactly, owner, unstorable};
+use crate::rows::row;
 use crate::samples::{each_kind, each_number, every_field};
 
 fn option(key: &str, value: impl Into<Value>) -> Record {
@@ -58,6 +60,107 @@ fn options_of_every_owner_come_back() {
             let said = user.map_or("null".to_owned(), |user| user.to_string());
             assert!(line.contains(&format!("\"user\":{said},")), "{line}");
         }
+    }
+}
+
+#[test]
+fn rows_and_their_tables_come_back() {
+    let table = Record::Table {
+        portal: "my-portal".into(),
+        name: "demo.item".into(),
+        last: 250,
+    };
+    assert_eq!(
+        assert_round_trip(&table),
+        r#"{"portal":"my-portal","table":{"name":"demo.item","last":250}}"#
+    );
+    let nested = |depth| (0..depth).fold(json!(1), |value, _| json!([value]));
+    for (value, text) in [
+        (json!(null), "null"),
+        (json!({}), "{}"),
+        (
+            json!([{}, [], 1.0, -0.0, 0.30000000000000004]),
+            "[{},[],1.0,-0.0,0.30000000000000004]",
+        ),
+        (
+            json!([u64::MAX, i64::MIN]),
+            "[18446744073709551615,-9223372036854775808]",
+        ),
+        (
+            json!({"10": "a\0b\n", "": 1}),
+            r#"{"10":"a\u0000b\n","":1}"#,
+        ),
+        (nested(100), &*("[".repeat(100) + "1" + &"]".repeat(100))),
+    ] {
+        let record = |key: Option<&str>| Record::Row {
+            portal: "my-portal".into(),
+            table: "demo.item".into(),
+            row: row(7, 3, key, value.clone()),
+        };
+        let line = assert_round_trip(&record(None));
+        let start = r#"{"portal":"my-portal","row":{"table":"demo.item","id":7,"version":3,"key":null,"value":"#;
+        assert_eq!(line, format!("{start}{text}}}}}"));
+        assert_round_trip(&record(Some("a\"b")));
+    }
+}
+
+#[test]
+fn what_is_no_row_is_refused() {
+    let fields = |fields: &str| format!(r#"{{"portal":"p","row":{{{fields}}}}}"#);
+    let row = r#""table":"t","id":1,"version":1,"key":null,"value":1"#;
+    Record::from_json(&fields(row)).unwrap();
+    let deep = "[".repeat(101) + &"]".repeat(101);
+    for (line, why) in [
+        (
+            fields(&row.replace(r#""t""#, r#""""#)),
+            "the name of a table is empty",
+        ),
+        (fields(&row.replace(r#""t""#, r#""a\u0000b""#)), "NUL"),
+        (
+            fields(&row.replace("null", &format!("\"{}\"", "a".repeat(256)))),
+            "256 bytes",
+        ),
+        (
+            fields(&row.replace(r#""id":1"#, r#""id":0"#)),
+            "ids and versions",
+        ),
+        (
+            fields(&row.replace(r#""version":1"#, r#""version":0"#)),
+            "ids and versions",
+        ),
+        (
+            fields(&row.replace(r#""id":1"#, r#""id":-1"#)),
+            "row: invalid value",
+        ),
+        (
+            fields(&row.replace(r#""value":1"#, &format!(r#""value":{deep}"#))),
+            "100 arrays",
+        ),
+        (
+            fields(&row.replace(r#","value":1"#, "")),
+            "missing field `value`",
+        ),
+        (fields(&format!("{row},\"more\":1")), "unknown field `more`"),
+        (r#"{"portal":"p","row":1}"#.to_owned(), "row: invalid type"),
+        (
+            r#"{"portal":"p","table":{"name":"t"}}"#.to_owned(),
+            "table: missing field `last`",
+        ),
+        (
+            r#"{"portal":"p","table":{"name":"","last":1}}"#.to_owned(),
+            "is empty",
+        ),
+        (
+            r#"{"portal":"p","table":{"name":"t","last":0}}"#.to_owned(),
+            "ids and versions",
+        ),
+        (
+            r#"{"portal":"a\u0000","table":{"name":"t","last":1}}"#.to_owned(),
+            "NUL",
+        ),
+    ] {
+        let said = unstorable(Record::from_json(&line));
+        assert!(said.contains(why), "{line}: {said}");
     }
 }
 

@@ -9,6 +9,7 @@ use super::accounts::account_of;
 use super::engine::Engine;
 use super::fault::Fault;
 use super::options::option_row;
+use super::rows::row_of;
 use super::session::Session;
 use crate::accounts::{AccountKey, AccountKind};
 use crate::options::Owner;
@@ -26,7 +27,8 @@ const FIRST_PORTAL: &str = "SELECT min(p.portal) FROM (\
     UNION ALL SELECT min(portal) FROM rest_tokens \
     UNION ALL SELECT min(portal) FROM rest_refresh_tokens \
     UNION ALL SELECT min(portal) FROM rest_codes \
-    UNION ALL SELECT min(portal) FROM rest_options) p";
+    UNION ALL SELECT min(portal) FROM rest_options \
+    UNION ALL SELECT min(portal) FROM rest_row_tables) p";
 const NEXT_PORTAL: &str = "SELECT min(p.portal) FROM (\
     SELECT min(portal) AS portal FROM rest_users WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_applications WHERE portal > $1 \
@@ -34,7 +36,8 @@ const NEXT_PORTAL: &str = "SELECT min(p.portal) FROM (\
     UNION ALL SELECT min(portal) FROM rest_tokens WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_refresh_tokens WHERE portal > $1 \
     UNION ALL SELECT min(portal) FROM rest_codes WHERE portal > $1 \
-    UNION ALL SELECT min(portal) FROM rest_options WHERE portal > $1) p";
+    UNION ALL SELECT min(portal) FROM rest_options WHERE portal > $1 \
+    UNION ALL SELECT min(portal) FROM rest_row_tables WHERE portal > $1) p";
 const OPTIONS: &str = "SELECT application, user_id, position, key_hash, key, value, checksum FROM rest_options \
     WHERE portal = $1 AND (application, user_id, position, key_hash) > ($2, $3, $4, $5) \
     ORDER BY application, user_id, position, key_hash LIMIT $6";
@@ -56,6 +59,16 @@ enum Place {
     Options {
         portal: Arc<str>,
         after: OptionPlace,
+    },
+    /// The table behind this one.
+    Tables {
+        portal: Arc<str>,
+        after: Arc<str>,
+    },
+    Rows {
+        portal: Arc<str>,
+        table: Arc<str>,
+        after: i64,
     },
     End,
 }
@@ -91,6 +104,12 @@ impl PostgresExport {
                 Place::Options { portal, after } => {
                     options(&mut self.session, portal, after).await?
                 }
+                Place::Tables { portal, after } => table(&mut self.session, portal, after).await?,
+                Place::Rows {
+                    portal,
+                    table,
+                    after,
+                } => rows(&mut self.session, portal, table, *after).await?,
             };
             self.at = next;
             if !page.is_empty() {
@@ -172,8 +191,8 @@ async fn options(
         )
         .await?;
     let Some(last) = rows.last() else {
-        let rows = session.rows(NEXT_PORTAL, &[&&**portal]).await?;
-        return Ok((Vec::new(), first_of(rows.first())?));
+        let (portal, after) = (portal.clone(), "".into());
+        return Ok((Vec::new(), Place::Tables { portal, after }));
     };
     let after = (
         last.try_get(0)?,
@@ -192,6 +211,68 @@ async fn options(
     }
     let portal = portal.clone();
     Ok((page, Place::Options { portal, after }))
+}
+
+/// The next table, or the next portal.
+async fn table(
+    session: &mut Session,
+    portal: &Arc<str>,
+    after: &str,
+) -> Result<(Vec<Record>, Place), Fault> {
+    let found = session
+        .rows(sql::rows::NEXT_TABLE, &[&&**portal, &after])
+        .await?;
+    let Some(found) = found.first() else {
+        let rows = session.rows(NEXT_PORTAL, &[&&**portal]).await?;
+        return Ok((Vec::new(), first_of(rows.first())?));
+    };
+    let name: Arc<str> = found.try_get::<_, &str>(0)?.into();
+    let last = sql::rows::counter(portal, &name, found.try_get(1)?, found.try_get(2)?)?;
+    let record = Record::Table {
+        portal: portal.clone(),
+        name: name.clone(),
+        last,
+    };
+    let next = Place::Rows {
+        portal: portal.clone(),
+        table: name,
+        after: 0,
+    };
+    Ok((vec![record], next))
+}
+
+async fn rows(
+    session: &mut Session,
+    portal: &Arc<str>,
+    table: &Arc<str>,
+    after: i64,
+) -> Result<(Vec<Record>, Place), Fault> {
+    let found = session
+        .rows(sql::rows::LIST, &[&&**portal, &&**table, &after, &PAGE])
+        .await?;
+    let page = found
+        .iter()
+        .map(|row| row_of(portal, table, row))
+        .collect::<Result<Vec<_>, _>>()?;
+    sql::rows::in_order(table, after, &page)?;
+    let (portal, table) = (portal.clone(), table.clone());
+    let next = match found.last() {
+        Some(last) => Place::Rows {
+            portal: portal.clone(),
+            table: table.clone(),
+            after: last.try_get(0)?,
+        },
+        None => Place::Tables {
+            portal: portal.clone(),
+            after: table.clone(),
+        },
+    };
+    let records = page.into_iter().map(|row| Record::Row {
+        portal: portal.clone(),
+        table: table.clone(),
+        row,
+    });
+    Ok((records.collect(), next))
 }
 
 impl Export for PostgresExport {

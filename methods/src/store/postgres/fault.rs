@@ -42,6 +42,14 @@ impl Fault {
         }
     }
 
+    /// The constraint that was violated.
+    pub(super) fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Postgres(error) => error.as_db_error()?.constraint(),
+            _ => None,
+        }
+    }
+
     pub(super) fn has(&self, codes: &[SqlState]) -> bool {
         self.code().is_some_and(|code| codes.contains(code))
     }

@@ -8,7 +8,12 @@ use super::fault::Fault;
 use super::session::Session;
 
 /// Each leads from the version before to its own, the first to 1. One that was ever published is not changed.
-const MIGRATIONS: [&str; 2] = [include_str!("1.sql"), include_str!("2.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("1.sql"),
+    include_str!("2.sql"),
+    include_str!("3.sql"),
+    include_str!("4.sql"),
+];
 const VERSION: &str = "SELECT max(version) FROM rest_schema";
 /// How often it is looked again, after another process was at it at the same time.
 const ATTEMPTS: u32 = 10;

@@ -5,9 +5,11 @@ mod address;
 mod engine;
 mod export;
 mod fault;
+mod meter;
 mod migrations;
 mod open;
 mod options;
+mod rows;
 mod session;
 mod tls;
 
@@ -18,12 +20,15 @@ use bitrix_rest::BoxFuture;
 use tokio::time::timeout;
 
 use super::{Export, OpenError, Store, StoreError};
-use crate::{Accounts, Options};
+use crate::limits::Meter;
+use crate::{Accounts, Options, Rows};
 use accounts::PostgresAccounts;
 use engine::Engine;
 use export::PostgresExport;
 use fault::Fault;
+use meter::PostgresMeter;
 use options::PostgresOptions;
+use rows::PostgresRows;
 
 /// How long [`Store::check`] waits for an answer.
 const CHECK: Duration = Duration::from_secs(2);
@@ -114,6 +119,17 @@ impl Store for PostgresStore {
             engine: self.engine.clone(),
             portal: portal.into(),
         }))
+    }
+
+    fn rows(&self, portal: &str) -> Rows {
+        Rows::new(Arc::new(PostgresRows {
+            engine: self.engine.clone(),
+            portal: portal.into(),
+        }))
+    }
+
+    fn meter(&self) -> Arc<dyn Meter> {
+        Arc::new(PostgresMeter::new(self.engine.clone()))
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>> {

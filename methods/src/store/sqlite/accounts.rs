@@ -7,7 +7,7 @@ use bitrix_rest::BoxFuture;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, params, params_from_iter};
 
-use super::{Engine, failed};
+use super::{Engine, all_or_none, failed};
 use crate::StoreError;
 use crate::accounts::cache::LoginCache;
 use crate::accounts::{
@@ -179,24 +179,6 @@ fn change(connection: &Connection, portal: &str, change: &Change) -> Result<(), 
     }
 }
 
-/// All or none: what other writes of the same commit did stays.
-fn change_all(connection: &Connection, portal: &str, changes: &[Change]) -> Result<(), StoreError> {
-    connection
-        .execute_batch("SAVEPOINT changes")
-        .map_err(failed)?;
-    let changed = changes
-        .iter()
-        .try_for_each(|one| change(connection, portal, one));
-    let end = match &changed {
-        Ok(()) => "RELEASE changes",
-        // The whole transaction may be gone already; then there is no savepoint either, and the error is what counts.
-        Err(StoreError::Failed(_)) => return changed,
-        Err(_) => "ROLLBACK TO changes; RELEASE changes",
-    };
-    connection.execute_batch(end).map_err(failed)?;
-    changed
-}
-
 impl SqliteAccounts {
     /// A login that was looked up before and still holds.
     fn kept<T>(&self, find: impl FnOnce(&LoginCache) -> Option<T>) -> Option<T> {
@@ -291,7 +273,11 @@ impl AccountStore for SqliteAccounts {
             changes.iter().try_for_each(Change::check)?;
             self.engine
                 .write(true, move |connection| {
-                    change_all(connection, &portal, &changes)
+                    all_or_none(connection, || {
+                        changes
+                            .iter()
+                            .try_for_each(|one| change(connection, &portal, one))
+                    })
                 })
                 .await
         })

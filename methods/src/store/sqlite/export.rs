@@ -1,13 +1,14 @@
 //! Reading everything, as it was at one moment.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use bitrix_rest::{Application, BoxFuture};
 use rusqlite::Connection;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::{accounts, failed, open};
+use super::{accounts, failed, open, rows};
 use crate::accounts::AccountKind;
 use crate::options::Owner;
 use crate::store::sql::{OptionRow, user_from};
@@ -19,7 +20,8 @@ const PAGE: usize = 500;
 const PORTALS: &str = "SELECT portal FROM rest_users UNION SELECT portal FROM rest_applications \
     UNION SELECT portal FROM rest_webhooks UNION SELECT portal FROM rest_tokens \
     UNION SELECT portal FROM rest_refresh_tokens UNION SELECT portal FROM rest_codes \
-    UNION SELECT portal FROM rest_options ORDER BY 1";
+    UNION SELECT portal FROM rest_options \
+    UNION SELECT portal FROM rest_row_tables ORDER BY 1";
 const OPTIONS: &str = "SELECT application, user_id, key, value, checksum FROM rest_options \
     WHERE portal = $1 ORDER BY application, user_id, position";
 
@@ -105,7 +107,7 @@ fn read(connection: &Connection, take: &mut impl FnMut(Record) -> bool) -> Resul
                 }
             }
         }
-        if !options(connection, &portal, take)? {
+        if !options(connection, &portal, take)? || !tables(connection, &portal, take)? {
             return Ok(());
         }
     }
@@ -144,6 +146,40 @@ pub(super) fn options(
         let (key, value) = option.read(&owner)?;
         if !take(Record::Option { owner, key, value }) {
             return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The tables of a portal with their rows; whether `take` wants more.
+pub(super) fn tables(
+    connection: &Connection,
+    portal: &str,
+    take: &mut impl FnMut(Record) -> bool,
+) -> Result<bool, StoreError> {
+    let portal: Arc<str> = portal.into();
+    let mut before: Arc<str> = "".into();
+    while let Some((name, last)) = rows::next_table(connection, &portal, &before)? {
+        let table: Arc<str> = name.into();
+        before = table.clone();
+        if !take(Record::Table {
+            portal: portal.clone(),
+            name: table.clone(),
+            last,
+        }) {
+            return Ok(false);
+        }
+        let mut after = 0;
+        loop {
+            let page = rows::list(connection, &portal, &table, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for row in page {
+                let (portal, table) = (portal.clone(), table.clone());
+                if !take(Record::Row { portal, table, row }) {
+                    return Ok(false);
+                }
+            }
         }
     }
     Ok(true)

@@ -6,6 +6,7 @@ mod logins;
 mod open;
 mod options;
 mod readers;
+mod rows;
 mod verify;
 mod writer;
 
@@ -18,11 +19,12 @@ use rusqlite::Connection;
 
 use super::open::{OpenError, OpenErrorKind};
 use super::{Export, Store, StoreError};
-use crate::{Accounts, Options};
+use crate::{Accounts, Options, Rows};
 use accounts::SqliteAccounts;
 use logins::Logins;
 use options::SqliteOptions;
 use readers::Readers;
+use rows::SqliteRows;
 use writer::Writer;
 
 /// Keeps everything in a SQLite file.
@@ -174,6 +176,13 @@ impl Store for SqliteStore {
         }))
     }
 
+    fn rows(&self, portal: &str) -> Rows {
+        Rows::new(Arc::new(SqliteRows {
+            engine: self.engine.clone(),
+            portal: portal.into(),
+        }))
+    }
+
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async {
             let read = self.engine.read(|connection| {
@@ -239,6 +248,25 @@ fn probe(connection: &Connection) -> Result<(), StoreError> {
         ON CONFLICT (id) DO UPDATE SET count = count + 1";
     connection.execute(sql, []).map_err(failed)?;
     Ok(())
+}
+
+/// All or none: what other writes of the same commit did stays.
+fn all_or_none(
+    connection: &Connection,
+    change: impl FnOnce() -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    connection
+        .execute_batch("SAVEPOINT changes")
+        .map_err(failed)?;
+    let changed = change();
+    let end = match &changed {
+        Ok(()) => "RELEASE changes",
+        // The whole transaction may be gone already; then there is no savepoint either, and the error is what counts.
+        Err(StoreError::Failed(_)) => return changed,
+        Err(_) => "ROLLBACK TO changes; RELEASE changes",
+    };
+    connection.execute_batch(end).map_err(failed)?;
+    changed
 }
 
 fn failed(error: rusqlite::Error) -> StoreError {

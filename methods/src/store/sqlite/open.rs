@@ -16,7 +16,11 @@ const APPLICATION_ID: i32 = 0x6232_3470;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Each brings the schema one version further. Never changed once released; new ones are added at the end.
-const MIGRATIONS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("1.sql"),
+    include_str!("2.sql"),
+    include_str!("3.sql"),
+];
 
 /// What can be repaired by nobody but its owner.
 const RESTORE: &str = "restore a copy of the file, or move it away to begin anew";
@@ -263,6 +267,7 @@ mod tests {
             assert_eq!(number("PRAGMA user_version"), MIGRATIONS.len());
             assert_eq!(number("SELECT count(*) FROM rest_users"), 1);
             assert_eq!(number("SELECT count(*) FROM rest_codes"), 0);
+            assert_eq!(number("SELECT count(*) FROM rest_rows"), 0);
         }
     }
 }

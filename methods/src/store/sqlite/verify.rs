@@ -3,12 +3,17 @@
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{export, failed, open};
 use crate::StoreError;
 use crate::accounts::AccountKind;
+use crate::store::sql::rows::counter_is_behind;
 use crate::store::sql::{self, Cell};
+
+const AHEAD: &str = "SELECT r.name, r.id FROM rest_rows r WHERE NOT EXISTS (\
+    SELECT 1 FROM rest_row_tables t \
+    WHERE t.portal = r.portal AND t.name = r.name AND t.last_id >= r.id) LIMIT 1";
 
 /// Reads all of it: the trees and indexes by SQLite's own check, every row against its checksum, and what accounts are found by
 /// against their records.
@@ -26,8 +31,21 @@ fn rows(connection: &Connection) -> Result<(), StoreError> {
             columns(connection, &portal, kind)?;
         }
         export::options(connection, &portal, &mut |_| true)?;
+        export::tables(connection, &portal, &mut |_| true)?;
     }
-    Ok(())
+    counters(connection)
+}
+
+/// Every row has an id that the counter of its table has given out.
+fn counters(connection: &Connection) -> Result<(), StoreError> {
+    let ahead: Option<(String, i64)> = connection
+        .query_row(AHEAD, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+        .map_err(failed)?;
+    match ahead {
+        Some((table, id)) => Err(counter_is_behind(&table, id)),
+        None => Ok(()),
+    }
 }
 
 fn structure(connection: &Connection) -> Result<(), StoreError> {

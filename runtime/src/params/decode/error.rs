@@ -138,7 +138,7 @@ impl de::Error for DecodeError {
     fn unknown_field(_: &str, fields: &'static [&'static str]) -> Self {
         // The key that was refused is added to the path by who gave it.
         let known = fields.join(", ");
-        Self::new("", format!("is not known; known are {known}"))
+        Self::new("", format!("no such field; known are {known}"))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -146,7 +146,7 @@ impl de::Error for DecodeError {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new("", "is there twice".to_owned()).at(&field)
+        Self::new("", "was sent twice".to_owned()).at(&field)
     }
 }
 

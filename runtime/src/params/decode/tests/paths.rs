@@ -95,7 +95,7 @@ fn errors_of_the_type_itself_keep_their_words() {
         a: Option<i64>,
     }
     let error = lenient::<Exact>(tree(r#"{"b":1}"#)).unwrap_err();
-    assert_eq!(error.to_string(), "[b]: is not known; known are a");
+    assert_eq!(error.to_string(), "[b]: no such field; known are a");
 }
 
 #[test]
