@@ -20,18 +20,22 @@
 //! ```
 
 pub mod accounts;
+pub mod events;
 pub mod introspection;
 pub mod limits;
 pub mod oauth;
 pub mod options;
+pub mod rows;
 pub mod store;
 pub mod system;
 pub mod users;
 
 pub use accounts::Accounts;
+pub use events::{Applications, Events};
 pub use introspection::Licence;
 pub use oauth::OAuth;
 pub use options::Options;
+pub use rows::Rows;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
 #[cfg(feature = "sqlite")]

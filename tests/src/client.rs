@@ -50,6 +50,11 @@ impl Client {
         }
     }
 
+    /// Host and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// `POST` of a JSON body.
     ///
     /// # Errors

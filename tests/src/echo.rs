@@ -122,6 +122,8 @@ pub async fn test_fail(#[param] how: String) -> Result<bool, Error> {
         "auth type, why" => SystemError::WrongAuthType(Some("by webhook".to_owned())).into(),
         "denied" => SystemError::AccessDenied(Denial::Unexplained).into(),
         "denied, why" => SystemError::AccessDenied(Denial::Because("Too young".to_owned())).into(),
+        "waiting" => SystemError::ConfirmWaiting.into(),
+        "refused" => SystemError::ConfirmDenied.into(),
         "license" => SystemError::WrongLicense("feature".to_owned()).into(),
         "low status" => Error::new("LOW", StatusCode::OK, "an error is no success"),
         _ => Error::new("OTHER", StatusCode::IM_A_TEAPOT, "another").with("extra", &[1, 2]),

@@ -140,7 +140,9 @@ impl Drop for Portal {
 }
 
 fn address(line: &str) -> Option<String> {
-    let (_, rest) = line.split_once("http://")?;
+    let (_, rest) = line
+        .split_once("http://")
+        .or_else(|| line.split_once("https://"))?;
     Some(rest.split(['/', ' ', '\n']).next()?.to_owned())
 }
 

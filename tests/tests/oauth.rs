@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "oauth/app_info.rs"]
+mod app_info;
 #[path = "oauth/authorize.rs"]
 mod authorize;
 #[path = "oauth/errors.rs"]
@@ -10,5 +12,7 @@ mod errors;
 mod log;
 #[path = "oauth/portal.rs"]
 mod portal;
+#[path = "oauth/provider.rs"]
+mod provider;
 #[path = "oauth/tokens.rs"]
 mod tokens;

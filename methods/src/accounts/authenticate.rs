@@ -46,7 +46,13 @@ impl Accounts {
         if self.now() >= token.expires {
             return Err(Refusal::ExpiredToken);
         }
-        Ok(login.caller(|| self.caller(AuthKind::OAuth, &login, Some(application), &token.scopes)))
+        Ok(login.caller(|| {
+            let caller = self.caller(AuthKind::OAuth, &login, Some(application), &token.scopes);
+            match token.hops {
+                Some(hops) => caller.with_hops(hops),
+                None => caller,
+            }
+        }))
     }
 
     /// User and code match, active, not expired; after the scope: user (P-86). A webhook that speaks for an application

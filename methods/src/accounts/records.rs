@@ -96,6 +96,9 @@ pub struct ApplicationRecord {
     /// Where its sign-in by browser ends, an absolute address (P-98); none if it has no such sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// The handler that is told of its installation, an absolute address (P-107); none if nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install_uri: Option<String>,
 }
 
 impl ApplicationRecord {
@@ -113,6 +116,7 @@ impl ApplicationRecord {
             installed: installed(),
             payment_expired: false,
             redirect_uri: None,
+            install_uri: None,
         }
     }
 }
@@ -151,6 +155,10 @@ pub struct TokenRecord {
     pub scopes: Scopes,
     /// The first moment at which it is no longer accepted, in Unix seconds.
     pub expires: u64,
+    /// Of a token that came with an event: how many events may still follow one from the other, if each is answered with a
+    /// call that causes the next (P-243).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hops: Option<u8>,
 }
 
 impl TokenRecord {
@@ -170,6 +178,7 @@ impl TokenRecord {
             user,
             scopes: Scopes::default(),
             expires,
+            hops: None,
         }
     }
 }

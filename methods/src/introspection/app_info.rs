@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Licence;
+use super::authorization::{self, AuthorizationInfo};
 use crate::accounts::{Account, AccountKey, ApplicationRecord, SecretHash};
 use crate::{Accounts, StoreError};
 
@@ -52,6 +53,10 @@ pub struct ApplicationInfo {
     /// What [hooks](super::AppInfoHook) add (P-303).
     #[serde(default, skip_serializing_if = "Array::is_empty")]
     pub additional: Array,
+    /// What the authorization server tells of the token of the call, on a server that knows its
+    /// [`Endpoints`](crate::oauth::Endpoints) (P-336).
+    #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<AuthorizationInfo>,
 }
 
 /// The calling webhook.
@@ -103,6 +108,7 @@ pub async fn app_info(
     }
     let record = record(&accounts, caller).await?;
     let record = record.ok_or(AppInfoError::NoApplication)?;
+    let authorization = authorization::of(&call, &accounts, &record).await?;
     Ok(AppInfoReply::Application(Box::new(ApplicationInfo {
         id: number_of(&record.client_id),
         code: record.code,
@@ -117,6 +123,7 @@ pub async fn app_info(
         license_type: licence.plan().map(str::to_owned),
         license_family: licence.family().map(str::to_owned),
         additional: additional(&licence, &call).await?,
+        authorization,
     })))
 }
 

@@ -35,14 +35,7 @@ pub async fn feature_get(
     #[param(rename = "CODE", ignore_case, non_empty)]
     code: String,
 ) -> Result<Feature, FeatureError> {
-    let mut has = None;
-    for hook in licence.feature_hooks() {
-        has = hook.has(&call, &code).await?;
-        if has.is_some() {
-            break;
-        }
-    }
-    let value = match has.or_else(|| licence.feature(&code)) {
+    let value = match licence.has(&call, &code).await? {
         Some(true) => "Y".to_owned(),
         Some(false) => "N".to_owned(),
         None if licence.plan().is_some() => "N".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bitrix_rest::{Call, Error, FromCall};
+use bitrix_rest::{Call, Error, FromCall, SystemError};
 
 use super::hooks::{AppInfoHook, FeatureHook};
 
@@ -128,12 +128,28 @@ impl Licence {
         self.0.features.get(code).copied()
     }
 
-    pub(super) fn app_info_hooks(&self) -> &[Arc<dyn AppInfoHook>] {
-        &self.0.app_info
+    /// Asks the hooks, then the licence.
+    pub(super) async fn has(&self, call: &Call, code: &str) -> Result<Option<bool>, Error> {
+        for hook in &self.0.features_of {
+            if let Some(has) = hook.has(call, code).await? {
+                return Ok(Some(has));
+            }
+        }
+        Ok(self.feature(code))
     }
 
-    pub(super) fn feature_hooks(&self) -> &[Arc<dyn FeatureHook>] {
-        &self.0.features_of
+    /// Refuses the call if the portal does not have the feature, which is called by this name then (P-81). A self-hosted
+    /// portal has what nobody says it has not.
+    pub(crate) async fn require(&self, call: &Call, code: &str, name: &str) -> Result<(), Error> {
+        match self.has(call, code).await? {
+            Some(true) => Ok(()),
+            None if self.plan().is_none() => Ok(()),
+            _ => Err(SystemError::WrongLicense(name.to_owned()).into()),
+        }
+    }
+
+    pub(super) fn app_info_hooks(&self) -> &[Arc<dyn AppInfoHook>] {
+        &self.0.app_info
     }
 
     fn change(mut self, change: impl FnOnce(&mut Terms)) -> Self {

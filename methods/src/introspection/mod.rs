@@ -1,12 +1,14 @@
 //! Introspection: what a caller may find out about the methods, the portal and itself (P-221 – P-225).
 
 mod app_info;
+mod authorization;
 mod feature;
 mod hooks;
 mod licence;
 mod methods;
 
 pub use app_info::{AppInfo, AppInfoError, AppInfoReply, ApplicationInfo, WebhookInfo, app_info};
+pub use authorization::{AuthorizationInfo, Installation};
 pub use feature::{Feature, FeatureError, FeatureGet, feature_get};
 pub use hooks::{AppInfoHook, FeatureHook};
 pub use licence::Licence;

@@ -185,10 +185,10 @@ impl OAuth {
 
     /// A new code for what the application may do for this user.
     async fn code(&self, application: &ApplicationRecord, user: u64) -> Result<Secret, Failure> {
-        let code = new_secret()?;
+        let end = self.ends_after(self.code_lifetime);
+        let code = self.make(AccountKind::Code, application, user, end)?;
         let hash = SecretHash::of(code.expose());
         let client_id = application.client_id.clone();
-        let end = self.ends_after(self.code_lifetime);
         let mut record = CodeRecord::new(hash, client_id, user, end);
         record.scopes = application.scopes.clone();
         let account = Account::Code(record);

@@ -10,8 +10,8 @@ use super::refusal::Refusal;
 use super::{OAuth, comma_list};
 use crate::StoreError;
 use crate::accounts::{
-    Account, AccountKey, ApplicationRecord, Change, RefreshTokenRecord, SecretHash, TokenRecord,
-    new_secret,
+    Account, AccountKey, AccountKind, ApplicationRecord, Change, RefreshTokenRecord, SecretHash,
+    TokenRecord,
 };
 
 const BAD_CODE: Refusal = Refusal::InvalidGrant("The code is unknown, used or expired");
@@ -160,14 +160,15 @@ impl OAuth {
         granted: Granted,
         scopes: Scopes,
     ) -> Result<Issued<'_>, Refusal> {
-        let (access, refresh) = (new_secret()?, new_secret()?);
         let hash = |secret: &Secret| SecretHash::of(secret.expose());
         let client_id = application.client_id.clone();
         let expires = self.ends_after(self.access_lifetime);
+        let access = self.make(AccountKind::Token, application, granted.user, expires)?;
         let mut token = TokenRecord::new(hash(&access), client_id.clone(), granted.user, expires);
         let scope = comma_list(&scopes);
         token.scopes = scopes;
         let end = self.ends_after(self.refresh_lifetime);
+        let refresh = self.make(AccountKind::RefreshToken, application, granted.user, end)?;
         let mut next = RefreshTokenRecord::new(hash(&refresh), client_id, granted.user, end);
         next.scopes = granted.scopes;
         let (access_key, refresh_key) = (

@@ -27,9 +27,11 @@
 
 mod authorize;
 mod endpoints;
+mod event_tokens;
 mod grant;
 mod page;
 mod parameters;
+mod provider;
 mod prune;
 mod refusal;
 mod return_address;
@@ -40,14 +42,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{any, get};
+use bitrix_rest::Secret;
 
 use crate::Accounts;
 use crate::accounts::{
-    Account, AccountKey, ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
+    Account, AccountKey, AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord,
+    TokenRecord, UserRecord,
 };
 use crate::store::StoreError;
 
 pub use endpoints::{EndpointError, Endpoints};
+pub(crate) use event_tokens::EventTokens;
+pub use provider::{NewToken, TokenProvider};
+use return_address::ReturnAddress;
 
 /// Where clients look for the token endpoint (P-335).
 const TOKEN_PATHS: [&str; 6] = [
@@ -70,6 +77,7 @@ pub struct OAuth {
     access_lifetime: u64,
     refresh_lifetime: u64,
     code_lifetime: u64,
+    tokens: Arc<dyn TokenProvider>,
 }
 
 impl OAuth {
@@ -81,6 +89,7 @@ impl OAuth {
             access_lifetime: TokenRecord::LIFETIME,
             refresh_lifetime: RefreshTokenRecord::LIFETIME,
             code_lifetime: CodeRecord::LIFETIME,
+            tokens: Arc::new(provider::Random),
         }
     }
 
@@ -106,6 +115,13 @@ impl OAuth {
         self
     }
 
+    /// Makes tokens and codes in another way than by chance (P-302).
+    #[must_use]
+    pub fn tokens(mut self, provider: impl TokenProvider) -> Self {
+        self.tokens = Arc::new(provider);
+        self
+    }
+
     /// Answers `/oauth/token/`, also below `/rest/` and `/rest//` (P-335), and `/oauth/authorize/` (P-98), each with and
     /// without its last slash. It never redirects from one to the other.
     ///
@@ -119,6 +135,21 @@ impl OAuth {
             router = router.route(path, get(authorize::ask).post(authorize::agree));
         }
         router.with_state(Arc::new(self))
+    }
+
+    fn make(
+        &self,
+        kind: AccountKind,
+        application: &ApplicationRecord,
+        user: u64,
+        expires: u64,
+    ) -> Result<Secret, StoreError> {
+        self.tokens.make(NewToken {
+            kind,
+            application,
+            user,
+            expires,
+        })
     }
 
     /// The first moment at which what lives for so many seconds is no longer accepted: a number that every store has.
@@ -160,8 +191,21 @@ impl fmt::Debug for OAuth {
     }
 }
 
+/// Whether a browser can be sent to this address after a sign-in: an absolute `http` or `https` address without a fragment,
+/// of plain characters (P-98).
+///
+/// ```
+/// use bitrix_rest_methods::oauth::is_redirect_uri;
+///
+/// assert!(is_redirect_uri("http://localhost:3000/signed-in?from=portal"));
+/// assert!(!is_redirect_uri("localhost:3000") && !is_redirect_uri("https://app.example/#signed-in"));
+/// ```
+pub fn is_redirect_uri(address: &str) -> bool {
+    ReturnAddress::read(address).is_some()
+}
+
 /// As replies list them (P-99, P-102).
-fn comma_list(scopes: &bitrix_rest::Scopes) -> String {
+pub(crate) fn comma_list(scopes: &bitrix_rest::Scopes) -> String {
     let codes: Vec<&str> = scopes.iter().collect();
     codes.join(",")
 }

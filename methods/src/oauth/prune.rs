@@ -2,7 +2,7 @@
 
 use super::OAuth;
 use crate::StoreError;
-use crate::accounts::{Account, AccountKey, AccountKind, Change};
+use crate::accounts::{Account, AccountKey, AccountKind, Change, TokenRecord};
 
 /// How many are looked at beside one that is new. More than one, so that they cannot become ever more: in the long run an
 /// eighth of what is kept is over.
@@ -60,6 +60,10 @@ impl OAuth {
         let now = self.accounts.now();
         let over = accounts.iter().filter(|account| {
             let end = match account {
+                // Every event brings one, so they would be many.
+                Account::Token(token) if token.hops.is_some() => {
+                    token.expires.saturating_add(TokenRecord::LIFETIME)
+                }
                 Account::Token(token) => token.expires.saturating_add(self.refresh_lifetime),
                 Account::RefreshToken(token) => token.expires,
                 Account::Code(code) => code.expires,

@@ -96,10 +96,11 @@ impl Portal {
             .unwrap()
             .with_server("https://oauth.example")
             .unwrap();
-        let oauth = settings(OAuth::new(accounts.clone(), endpoints));
+        let oauth = settings(OAuth::new(accounts.clone(), endpoints.clone()));
         let api = RestApi::collect()
             .state(store.options())
             .state(accounts.clone())
+            .state(endpoints)
             .authenticator(accounts.clone())
             .build()
             .unwrap();

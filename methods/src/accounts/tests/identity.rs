@@ -92,7 +92,7 @@ async fn an_owner_is_named_by_id_or_login() {
     }
 }
 
-// Proves: P-91, P-92
+// Proves: P-91, P-92, P-257
 #[tokio::test]
 async fn scopes_are_those_of_the_credential() {
     let portal = Portal::new().await;
@@ -100,6 +100,7 @@ async fn scopes_are_those_of_the_credential() {
         ("none", ""),
         ("crm", "crm"),
         ("brief", "user_brief"),
+        ("tasks", "crmtasks,cr,crm.lead"),
         ("upper", "CRM"),
     ] {
         let mut token = token(text);
@@ -111,6 +112,7 @@ async fn scopes_are_those_of_the_credential() {
         ("accounts.crm?auth=crm", 200),
         ("accounts.crm?auth=none", 401),
         ("accounts.crm?auth=upper", 401),
+        ("accounts.crm?auth=tasks", 401),
         ("accounts.user?auth=brief", 200),
         ("accounts.user?auth=crm", 401),
     ] {

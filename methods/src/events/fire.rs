@@ -1,0 +1,233 @@
+//! From something that happened to the handlers that are told.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use bitrix_rest::Value;
+
+use super::basic::RowsWait;
+use super::binding::Binding;
+use super::declaration::{Event, EventType, Receiver};
+use super::delivery::{Job, Receipt};
+use super::{Events, handler, offline};
+use crate::accounts::ApplicationRecord;
+use crate::rows::Stored;
+use crate::store::StoreError;
+
+/// Events that may follow one from the other, each fired in a call that the one before caused (P-243).
+const HOPS: u8 = 7;
+
+/// To whom an event goes.
+#[derive(Clone, Copy)]
+pub(super) enum To<'a> {
+    /// Every application that bound it.
+    Everybody,
+    /// The application with this `client_id`.
+    Application(&'a str),
+    /// An application that is gone, to these bindings that it had.
+    Gone(&'a Arc<ApplicationRecord>, &'a [Stored<Binding>]),
+}
+
+impl Events {
+    /// Tells the applications that bound this event: rows are written to offline queues, and handlers are called later, in tasks
+    /// of their own. A handler that does not answer delays nobody, and is not called again (P-240). What goes wrong is
+    /// told in the log; what the caller did stays done.
+    pub async fn fire<E: Event>(&self, event: E) {
+        self.tell(&event, To::Everybody).await;
+    }
+
+    /// The same for one application, by its `client_id`.
+    pub async fn fire_to<E: Event>(&self, client_id: &str, event: E) {
+        self.tell(&event, To::Application(client_id)).await;
+    }
+
+    async fn tell<E: Event>(&self, event: &E, to: To<'_>) {
+        match self.plan(event, to).await {
+            Ok(jobs) => jobs.into_iter().for_each(|job| self.enqueue(job)),
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(event = E::TYPE.name(), error, "an event is lost");
+            }
+        }
+    }
+
+    /// The same, and waits until every handler was called.
+    pub(super) async fn tell_now<E: Event>(
+        &self,
+        event: &E,
+        to: To<'_>,
+    ) -> Result<Vec<Receipt>, StoreError> {
+        let jobs = self.plan(event, to).await?;
+        let running: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                let shared = self.shared.clone();
+                tokio::spawn(async move { shared.deliver(job).await })
+            })
+            .collect();
+        let mut receipts = Vec::with_capacity(running.len());
+        for running in running {
+            receipts.push(running.await.map_err(StoreError::failed)?);
+        }
+        Ok(receipts)
+    }
+
+    fn enqueue(&self, job: Job) {
+        let (event, id) = (job.event, job.handler);
+        let receiver = handler::receiver(&job.url);
+        let shared = self.shared.clone();
+        let work = Box::pin(async move {
+            shared.deliver(job).await;
+        });
+        if let Err(why) = self.shared.queues.add(&receiver, work) {
+            tracing::warn!(event = %event.code(), handler = id, %receiver, %why, "an event was dropped");
+        }
+    }
+
+    /// Writes rows to offline queues, and answers what is to be sent.
+    async fn plan<E: Event>(&self, event: &E, to: To<'_>) -> Result<Vec<Job>, StoreError> {
+        let code = E::TYPE.code();
+        let bindings = match to {
+            To::Everybody => self.bindings_of(&code, None).await?,
+            To::Application(id) => self.bindings_of(&code, Some(id)).await?,
+            To::Gone(_, bindings) => {
+                let of_it = bindings.iter().filter(|row| *row.value.event == *code);
+                of_it.cloned().collect()
+            }
+        };
+        let mut receiving = Receiving::new(to);
+        let mut jobs = Vec::new();
+        let mut queued: Vec<Box<str>> = Vec::new();
+        for row in bindings {
+            let binding = &row.value;
+            if !receiving.is(self, &binding.application).await? {
+                continue;
+            }
+            let Some(data) = self.data(event, binding) else {
+                continue;
+            };
+            if !binding.offline {
+                jobs.extend(self.job(E::TYPE_REF, row, data, receiving.gone()));
+            } else if !self.origin.is_source(binding.connector.as_deref()) {
+                offline::queue(self, binding, &code, &data).await?;
+                if !queued.contains(&binding.application) {
+                    queued.push(binding.application.clone());
+                }
+            }
+        }
+        for application in queued {
+            jobs.extend(self.notices(&application).await?);
+        }
+        Ok(jobs)
+    }
+
+    async fn bindings_of(
+        &self,
+        code: &str,
+        application: Option<&str>,
+    ) -> Result<Vec<Stored<Binding>>, StoreError> {
+        let fits = |binding: &Binding| {
+            *binding.event == *code && application.is_none_or(|id| *binding.application == *id)
+        };
+        self.shared.bindings.all(fits).await
+    }
+
+    /// What it says to the one who bound it; none if it is not told.
+    fn data<E: Event>(&self, event: &E, binding: &Binding) -> Option<Value> {
+        let receiver = Receiver {
+            application: &binding.application,
+            handler: &binding.handler,
+            user: binding.user.or(self.origin.user),
+        };
+        event.prepare(&receiver).unwrap_or_else(|error| {
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(event = E::TYPE.name(), error, "an event cannot be written");
+            None
+        })
+    }
+
+    /// None if the chain of events is to end here (P-243).
+    fn job(
+        &self,
+        event: &'static EventType,
+        row: Stored<Binding>,
+        data: Value,
+        farewell: Option<Arc<ApplicationRecord>>,
+    ) -> Option<Job> {
+        let hops = match self.origin.hops {
+            None => HOPS,
+            Some(hops) => hops.saturating_sub(1),
+        };
+        if hops == 0 {
+            tracing::info!(event = %event.code(), handler = row.id, "an event follows too many others and is not sent");
+            return None;
+        }
+        let binding = row.value;
+        Some(Job {
+            handler: row.id,
+            // What was allowed when it was bound is called.
+            url: handler::read(&binding.handler, true).ok()?,
+            event,
+            data,
+            time: self.shared.oauth.accounts().now(),
+            application: (*binding.application).into(),
+            user: binding.user.or(self.origin.user),
+            hops,
+            farewell,
+        })
+    }
+
+    /// `ONOFFLINEEVENT`, to those who want it now (P-254).
+    async fn notices(&self, application: &str) -> Result<Vec<Job>, StoreError> {
+        let now = self.shared.oauth.accounts().now();
+        let mut jobs = Vec::new();
+        let code = RowsWait::TYPE.code();
+        for row in self.bindings_of(&code, Some(application)).await? {
+            if !self.origin.is_first_notice(row.id, row.value.min_timeout()) {
+                continue;
+            }
+            if self.shared.bindings.claim_notice(&row, now).await?
+                && let Some(data) = self.data(&RowsWait {}, &row.value)
+            {
+                jobs.extend(self.job(RowsWait::TYPE_REF, row, data, None));
+            }
+        }
+        Ok(jobs)
+    }
+}
+
+/// Which applications receive events now; each is asked for once.
+struct Receiving<'a> {
+    to: To<'a>,
+    known: HashMap<Box<str>, bool>,
+}
+
+impl<'a> Receiving<'a> {
+    fn new(to: To<'a>) -> Self {
+        Self {
+            to,
+            known: HashMap::new(),
+        }
+    }
+
+    fn gone(&self) -> Option<Arc<ApplicationRecord>> {
+        match self.to {
+            To::Gone(application, _) => Some(application.clone()),
+            _ => None,
+        }
+    }
+
+    async fn is(&mut self, events: &Events, client_id: &str) -> Result<bool, StoreError> {
+        if let To::Gone(..) = self.to {
+            return Ok(true);
+        }
+        Ok(match self.known.entry(client_id.into()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => {
+                let found = events.shared.oauth.receiving(client_id).await?;
+                *unknown.insert(found.is_some())
+            }
+        })
+    }
+}
