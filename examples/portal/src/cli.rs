@@ -6,7 +6,7 @@ use bitrix_rest::Secret;
 use clap::{Args, Parser, Subcommand};
 
 use crate::TlsOptions;
-use crate::admin::{AppCommand, TokenCommand, UserCommand, WebhookCommand};
+use crate::admin::{AppCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand};
 
 /// A stand-in Bitrix24 portal for tests and development.
 ///
@@ -80,7 +80,7 @@ pub enum Command {
     /// Add, list and revoke users.
     #[command(subcommand)]
     User(UserCommand),
-    /// Add, list and revoke applications.
+    /// Add, list and revoke applications; install, update and remove them, and tell them so.
     #[command(subcommand)]
     App(AppCommand),
     /// Add, list and revoke webhooks.
@@ -89,6 +89,13 @@ pub enum Command {
     /// Add, list and revoke access tokens and refresh tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Make calls fail, wait or lose their connection, on a portal that runs.
+    ///
+    /// So that a client can be tested with what a real portal does on a bad day. It needs the private listener of the portal:
+    /// start it with `portal serve --admin 127.0.0.1:8625`. Faults are gone with the process; those of a `[[faults]]` in the
+    /// configuration are on from the start. When one strikes, the log says so.
+    #[command(subcommand)]
+    Fault(FaultCommand),
     /// Write everything that a store keeps to a file, as JSON lines.
     ///
     /// It is what the store held at one moment, whatever is written meanwhile. Secrets are in it as their hashes.
@@ -108,6 +115,20 @@ pub struct ServeOptions {
     /// public, so write a configuration first.
     #[arg(long, value_name = "ADDR", env = "PORTAL_LISTEN")]
     pub listen: Option<String>,
+
+    /// The address that clients reach the portal by, for replies that name it [default: the one that is listened on]
+    ///
+    /// The sign-in, the authorization server and events answer with absolute addresses. They never come from a request, whose
+    /// Host header anybody may write; so where a proxy or another name is in between, say it here: https://portal.test.
+    #[arg(long, value_name = "URL", env = "PORTAL_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Where to listen privately, as host:port: /metrics for Prometheus, and `portal fault` [default: nowhere]
+    ///
+    /// Whoever reaches it sees the metrics and can make calls fail, without credentials: keep it on this machine. Callers never
+    /// reach it by the address of the portal. What it serves is not counted, and without it nothing is.
+    #[arg(long, value_name = "ADDRESS", env = "PORTAL_ADMIN")]
+    pub admin: Option<String>,
 
     /// The zone that dates are written in: Europe/Berlin, +03:00, UTC [default: UTC]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]

@@ -183,6 +183,17 @@ pub(crate) fn banner(config: &Config, fresh: bool, kept: &str, reach: &Reach) ->
         );
         command(&mut text, &what, curl, "", &format!("{path}/server.time"));
     }
+    let mut applications = config.applications.iter();
+    let signing_in = applications.find_map(|it| Some((it, it.redirect_uri.as_ref()?)));
+    // Later it may have been switched off.
+    if let Some((application, back)) = signing_in.filter(|_| fresh) {
+        let origin = base.strip_suffix("/rest").unwrap_or(base);
+        let (id, back) = (application.client_id.get_ref(), back.get_ref());
+        text.push_str(&format!(
+            "\nOAuth: {origin}/oauth/authorize/?client_id={id} in a browser returns to {back} with a code,\n\
+             which {origin}/oauth/token/ exchanges for tokens.\n"
+        ));
+    }
     text
 }
 

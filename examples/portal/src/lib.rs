@@ -16,20 +16,25 @@ mod clock;
 mod config;
 mod demo;
 mod failure;
+mod faults;
 mod listen;
 mod lock;
 mod log;
+mod metrics;
 mod place;
+mod private;
 mod reach;
 mod ready;
 mod rules;
 mod seed;
 mod serve;
+mod served;
 mod store;
+mod tariffs;
 mod tls;
 mod transfer;
 
-pub use admin::{AppCommand, TokenCommand, UserCommand, WebhookCommand};
+pub use admin::{AppCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand};
 pub use cli::{Cli, Command, ExportOptions, ImportOptions, Place, ServeOptions};
 pub use failure::Failure;
 pub use tls::TlsOptions;
@@ -46,6 +51,7 @@ pub async fn run(place: &Place, command: Command) -> Result<(), Failure> {
         Command::App(command) => admin::app(place, command).await,
         Command::Webhook(command) => admin::webhook(place, command).await,
         Command::Token(command) => admin::token(place, command).await,
+        Command::Fault(command) => admin::fault(place, command).await,
         Command::Export(options) => transfer::export(place, &options).await,
         Command::Import(options) => transfer::import(place, &options).await,
     }

@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
@@ -23,6 +23,19 @@ use crate::tls::Acceptor;
 
 /// How long to wait when no connection can be accepted: most often too many files are open.
 const BACK_OFF: Duration = Duration::from_secs(1);
+
+tokio::task_local! {
+    /// Told when the connection that runs here is to be cut off.
+    static CUT: Arc<Notify>;
+}
+
+/// Ends the connection of the request that is being answered here, and gives no answer any more: it does not come back. Outside
+/// of a connection it does nothing.
+pub(crate) async fn cut_off() {
+    if CUT.try_with(|cut| cut.notify_one()).is_ok() {
+        std::future::pending().await
+    }
+}
 
 /// What every connection is served with.
 #[derive(Debug)]
@@ -123,13 +136,20 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(service.header_limit)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(answers));
-    let mut connection = pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        _ = stopped.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let serving = async {
+        let mut connection = pin!(connection);
+        tokio::select! {
+            ended = connection.as_mut() => return ended,
+            _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
         }
+        connection.await
+    };
+    // Requests are answered where the connection is served, in no task of their own.
+    let cut = Arc::new(Notify::new());
+    let ended = tokio::select! {
+        ended = CUT.scope(cut.clone(), serving) => ended,
+        // With the connection goes its request, and what it was sent on is closed.
+        () = cut.notified() => return,
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection was cut off");

@@ -1,6 +1,8 @@
 //! What names and ids may be, in the configuration and in commands alike.
 
 use bitrix_rest::Key;
+use bitrix_rest_methods::events::check_handler;
+use bitrix_rest_methods::oauth::is_redirect_uri;
 
 /// Ids of users begin with 1.
 pub(crate) fn user_id(id: u64) -> Result<(), String> {
@@ -27,6 +29,27 @@ pub(crate) fn client_id(id: &str) -> Result<(), String> {
         return Err("a client_id cannot be empty".to_owned());
     }
     Ok(())
+}
+
+/// P-98: where a browser goes after a sign-in.
+pub(crate) fn redirect_uri(uri: &str) -> Result<(), String> {
+    match is_redirect_uri(uri) {
+        true => Ok(()),
+        false => Err(format!(
+            "no browser can be sent to `{uri}`; write an absolute address without `#`, as https://app.example/signed-in"
+        )),
+    }
+}
+
+/// P-234: where events are sent.
+pub(crate) fn handler(uri: &str, allow_local: bool) -> Result<(), String> {
+    check_handler(uri, allow_local).map_err(|_| {
+        let local = match allow_local {
+            true => "",
+            false => "; a host without a dot, such as localhost, needs `allow_local_handlers = true` in `[events]`",
+        };
+        format!("no event can be sent to `{uri}`; write an address as https://app.example/handler{local}")
+    })
 }
 
 /// P-256: any name may be a scope, so only what can be none is a mistake. What to write instead is for the caller to say.

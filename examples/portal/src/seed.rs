@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
     Account, AccountKey, AccountKind, Accounts, Change, Owner, UserRecord,
 };
+use bitrix_rest_methods::{Rows, StoreError};
 
 use crate::admin::{all, next_id};
 use crate::config::Config;
@@ -16,14 +16,19 @@ use crate::{Failure, clock};
 const ATTEMPTS: usize = 5;
 
 /// Puts what the file says at every start; the demo, which is no file, only where there is no user yet, so that what was
-/// revoked does not come back. Whether it was put.
+/// revoked does not come back. The demo has items, too: what lists, filters and pages can be tried on. Whether it was put.
 pub(crate) async fn seed(
     file: Option<&Path>,
     config: &Config,
     accounts: &Accounts,
+    rows: &Rows,
 ) -> Result<bool, Failure> {
-    if file.is_none() && !accounts.list(AccountKind::User, None, 1).await?.is_empty() {
-        return Ok(false);
+    if file.is_none() {
+        if !accounts.list(AccountKind::User, None, 1).await?.is_empty() {
+            return Ok(false);
+        }
+        // Before the accounts: if this ends in between, the next start begins anew.
+        demo_item::seed(rows).await?;
     }
     // What of the file stands in the way of itself: users that swap their logins.
     let mut aside = Vec::new();

@@ -7,18 +7,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::routing::get;
-use axum::{Extension, Router};
-use bitrix_rest::{RestApi, Secure};
+use bitrix_rest::RestApi;
 use bitrix_rest_methods::{Accounts, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use toml::Spanned;
 
 use crate::config::Config;
 use crate::listen::Service;
 use crate::place::Portal;
+use crate::private::{Operation, Private};
 use crate::reach::Reach;
 use crate::ready::Readiness;
+use crate::served::Served;
 use crate::store::Purpose;
 use crate::tls::Source;
 use crate::{Failure, Place, ServeOptions, demo, listen, log, seed, tls};
@@ -31,6 +32,9 @@ const HEADERS: Duration = Duration::from_secs(10);
 
 /// How long running calls get when the server stops, unless the configuration says otherwise.
 const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// How long events get to be sent when the server stops.
+const EVENTS: Duration = Duration::from_secs(5);
 
 /// Serves until SIGINT or SIGTERM; then running calls end first.
 ///
@@ -64,14 +68,17 @@ async fn serve_from(
     source: Source,
     store: &Arc<dyn Store>,
 ) -> Result<(), Failure> {
+    let operation = Operation::of(config);
+    let store = &operation.store(store);
     let accounts = store.accounts(&portal.member_id);
-    let fresh = seed::seed(place.config.as_deref(), config, &accounts).await?;
-    let api = api(config, &**store, accounts.clone())?;
+    let rows = store.rows(&portal.member_id);
+    let fresh = seed::seed(place.config.as_deref(), config, &accounts, &rows).await?;
     let listen = config.server.listen.get_ref();
-    let listener = bind(listen).await?;
+    let listener = bind(listen, "--listen").await?;
     let address = listener
         .local_addr()
         .map_err(|error| Failure::Runtime(error.to_string()))?;
+    let private = private(config).await?;
     let tls = source.serve(listen, address)?;
     // Before the address is said: who reads it may signal at once.
     let signal =
@@ -84,23 +91,54 @@ async fn serve_from(
         None => (None, None),
     };
     let reach = Reach::new(address, acceptor.is_some(), trust);
-    print(&match &place.config {
+    let served = Served::build(config, store, &accounts, &reach, &operation)?;
+    let mut said = match &place.config {
         Some(path) => demo::summary(config, &path.display().to_string(), &kept, &reach),
         None => {
             demo::keep_working(config, &accounts).await;
             demo::banner(config, fresh, &kept, &reach)
         }
-    });
+    };
+    said.extend(private.as_ref().map(Private::summary));
+    print(&said);
     let seconds = |limit: Option<NonZeroU64>, default| {
         limit.map_or(default, |limit| Duration::from_secs(limit.get()))
     };
+    let header_limit = seconds(config.limits.header_seconds, HEADERS);
+    let router = served.router(Readiness::new(store.clone()), acceptor.is_some());
     let service = Service {
-        router: router(&api, Readiness::new(store.clone()), acceptor.is_some()),
+        router: operation.count(router),
         tls: acceptor,
-        header_limit: seconds(config.limits.header_seconds, HEADERS),
+        header_limit,
     };
     let limit = seconds(config.limits.shutdown_seconds, SHUTDOWN);
-    run(listener, service, api, signal, limit).await
+    let api = served.api.clone();
+    let events = served.events.clone();
+    let running = run(listener, service, served.api, signal, limit);
+    let ended = match private {
+        Some(private) => tokio::select! {
+            ended = running => ended,
+            () = private.serve(operation, &api, header_limit) => Ok(()),
+        },
+        None => running.await,
+    };
+    let left = events.finish(EVENTS).await;
+    if left > 0 {
+        tracing::warn!(left, "events were not sent before the portal stopped");
+    }
+    ended
+}
+
+/// The private listener, if there is to be one.
+async fn private(config: &Config) -> Result<Option<Private>, Failure> {
+    let Some(admin) = &config.server.admin else {
+        return Ok(None);
+    };
+    let listener = bind(admin.get_ref(), "--admin").await?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::Runtime(error.to_string()))?;
+    Ok(Some(Private::new(listener, address)))
 }
 
 /// What an option says wins over the configuration.
@@ -108,6 +146,12 @@ fn override_by(config: &mut Config, options: &ServeOptions) -> Result<(), Failur
     let server = &mut config.server;
     if let Some(listen) = &options.listen {
         server.listen.get_mut().clone_from(listen);
+    }
+    if let Some(admin) = &options.admin {
+        server.admin = Some(Spanned::new(0..0, admin.clone()));
+    }
+    if let Some(url) = &options.public_url {
+        server.public_url = Some(Spanned::new(0..0, url.clone()));
     }
     if let Some(zone) = &options.time_zone {
         server.time_zone.get_mut().clone_from(zone);
@@ -118,44 +162,7 @@ fn override_by(config: &mut Config, options: &ServeOptions) -> Result<(), Failur
     options.tls.put_over(server)
 }
 
-fn api(config: &Config, store: &dyn Store, accounts: Accounts) -> Result<RestApi, Failure> {
-    let (server, limits) = (&config.server, &config.limits);
-    let mut options = store.options();
-    if let Some(bytes) = limits.option_bytes {
-        options = options.with_limit(bytes.into());
-    }
-    let mut api = RestApi::collect()
-        .state(options)
-        .state(accounts.clone())
-        .authenticator(accounts)
-        .time_zone(server.time_zone.get_ref())
-        .php_escaping(server.php_escaping)
-        .webhooks_over_http(!server.https_only_webhooks)
-        .behind_proxy(server.behind_proxy)
-        .form_limits(
-            limits.form_variables.map_or(1000, Into::into),
-            limits.form_depth.map_or(64, Into::into),
-        );
-    if let Some(bytes) = limits.body_bytes {
-        api = api.body_limit(bytes.into());
-    }
-    if let Some(values) = limits.json_values {
-        api = api.json_limit(values.into());
-    }
-    if let Some(bytes) = limits.header_bytes {
-        api = api.header_limit(bytes.into());
-    }
-    if let Some(seconds) = limits.body_seconds {
-        api = api.body_timeout(Duration::from_secs(seconds.into()));
-    }
-    if let Some(seconds) = limits.call_seconds {
-        api = api.deadline(Duration::from_secs(seconds.into()));
-    }
-    api.build()
-        .map_err(|error| Failure::Usage(error.to_string()))
-}
-
-async fn bind(listen: &str) -> Result<TcpListener, Failure> {
+async fn bind(listen: &str, option: &str) -> Result<TcpListener, Failure> {
     let addresses: Vec<SocketAddr> = match tokio::net::lookup_host(listen).await {
         Ok(addresses) => addresses.collect(),
         Err(error) => {
@@ -169,9 +176,9 @@ async fn bind(listen: &str) -> Result<TcpListener, Failure> {
         .map_err(|error| {
             let hint = match error.kind() {
                 std::io::ErrorKind::AddrInUse => {
-                    "; stop what listens there, or take another with --listen"
+                    format!("; stop what listens there, or take another with {option}")
                 }
-                _ => "",
+                _ => String::new(),
             };
             Failure::Runtime(format!("cannot listen on {listen}: {error}{hint}"))
         })
@@ -190,17 +197,6 @@ fn print(text: &str) {
     // Nobody may be reading: the portal serves all the same.
     let mut out = stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-fn router(api: &RestApi, readiness: Readiness, secure: bool) -> Router {
-    let router = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(async move || readiness.probe().await))
-        .fallback_service(api.clone().into_service_at("/rest"));
-    match secure {
-        true => router.layer(Extension(Secure)),
-        false => router,
-    }
 }
 
 async fn run(

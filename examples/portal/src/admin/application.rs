@@ -6,6 +6,7 @@ use bitrix_rest_methods::accounts::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::life::LifeCommand;
 use super::output::{Format, Output, Row, yes};
 use super::{find, secret};
 use crate::config::Status;
@@ -14,6 +15,17 @@ use crate::{Failure, rules};
 /// What can be done with applications.
 #[derive(Debug, Subcommand)]
 pub enum AppCommand {
+    /// With what the portal knows of them.
+    #[command(flatten)]
+    Record(RecordCommand),
+    /// With what they are told of by events.
+    #[command(flatten)]
+    Life(LifeCommand),
+}
+
+/// What can be done with what the portal knows of applications.
+#[derive(Debug, Subcommand)]
+pub enum RecordCommand {
     /// Add an application; its secret is shown this once.
     Add(AppAdd),
     /// List the applications, those that are switched off too.
@@ -38,6 +50,10 @@ pub struct AppAdd {
     /// A scope that it is granted, besides basic; several with commas, or the option repeated
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     scope: Vec<String>,
+
+    /// Where its sign-in by browser ends: an absolute address [default: it has no such sign-in]
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<String>,
 
     /// How it came to the portal
     #[arg(long, value_enum, default_value_t)]
@@ -66,15 +82,15 @@ struct Line {
     active: bool,
 }
 
-pub(super) async fn run(accounts: &Accounts, command: AppCommand) -> Result<Output, Failure> {
+pub(super) async fn run(accounts: &Accounts, command: RecordCommand) -> Result<Output, Failure> {
     match command {
-        AppCommand::Add(options) => add(accounts, options).await,
-        AppCommand::List(format) => {
+        RecordCommand::Add(options) => add(accounts, options).await,
+        RecordCommand::List(format) => {
             let found = find::all(accounts, AccountKind::Application).await?;
             let lines: Vec<Line> = found.into_iter().filter_map(Line::of).collect();
             Output::list(&lines, &format)
         }
-        AppCommand::Revoke(AppRevoke { client_id }) => revoke(accounts, &client_id).await,
+        RecordCommand::Revoke(AppRevoke { client_id }) => revoke(accounts, &client_id).await,
     }
 }
 
@@ -93,6 +109,10 @@ async fn add(accounts: &Accounts, options: AppAdd) -> Result<Output, Failure> {
     application.code = options.code;
     application.scopes = scopes;
     application.status = options.status.into();
+    if let Some(uri) = options.redirect_uri {
+        rules::redirect_uri(&uri).map_err(Failure::Usage)?;
+        application.redirect_uri = Some(uri);
+    }
     if !options.access.is_empty() {
         application.access = Access::Users(options.access);
     }

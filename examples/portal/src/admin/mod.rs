@@ -1,8 +1,10 @@
 //! The commands for accounts: on any store that keeps them, beside a server or without one.
 
 mod application;
+mod fault;
 mod find;
 mod ids;
+mod life;
 mod output;
 mod secret;
 mod token;
@@ -12,6 +14,7 @@ mod webhook;
 use bitrix_rest_methods::accounts::Accounts;
 
 pub use application::AppCommand;
+pub use fault::FaultCommand;
 pub(crate) use find::all;
 pub(crate) use ids::next_id;
 pub use token::TokenCommand;
@@ -20,6 +23,7 @@ pub use webhook::WebhookCommand;
 
 use crate::store::Purpose;
 use crate::{Failure, Place};
+use application::RecordCommand;
 use output::Output;
 
 /// `portal user …`
@@ -36,8 +40,12 @@ pub(crate) async fn user(place: &Place, command: UserCommand) -> Result<(), Fail
 
 /// `portal app …`
 pub(crate) async fn app(place: &Place, command: AppCommand) -> Result<(), Failure> {
+    let command = match command {
+        AppCommand::Life(command) => return life::run(place, command).await,
+        AppCommand::Record(command) => command,
+    };
     let purpose = match command {
-        AppCommand::Add(_) => Purpose::Write,
+        RecordCommand::Add(_) => Purpose::Write,
         _ => Purpose::Use,
     };
     at(place, purpose, async |accounts| {
@@ -60,6 +68,11 @@ pub(crate) async fn token(place: &Place, command: TokenCommand) -> Result<(), Fa
         token::run(accounts, command).await
     })
     .await
+}
+
+/// `portal fault …`
+pub(crate) async fn fault(place: &Place, command: FaultCommand) -> Result<(), Failure> {
+    fault::run(place, command).await?.print()
 }
 
 /// Does something to the accounts of a portal, and says what it did.

@@ -1,5 +1,7 @@
 //! `portal token …`
 
+mod expire;
+
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
     Account, AccountKey, AccountKind, Accounts, Change, RefreshTokenRecord, SecretHash, TokenRecord,
@@ -18,6 +20,8 @@ pub enum TokenCommand {
     Add(TokenAdd),
     /// List access tokens and refresh tokens.
     List(TokenList),
+    /// Let an access token end now, so that calls with it get expired_token: a client should refresh it.
+    Expire(TokenExpire),
     /// Remove a token, or all of an application, a user, or both: calls with it are refused from now on.
     ///
     /// The refresh token beside an access token has an id of its own. A configuration that names a token is the truth at the
@@ -77,6 +81,17 @@ pub struct TokenRevoke {
     filter: Filter,
 }
 
+/// Options of `portal token expire`.
+#[derive(Debug, Args)]
+pub struct TokenExpire {
+    /// The id that `portal token list` shows, or its beginning
+    #[arg(required_unless_present_any = ["app", "user"], conflicts_with_all = ["app", "user"])]
+    id: Option<String>,
+
+    #[command(flatten)]
+    filter: Filter,
+}
+
 #[derive(Debug, Serialize)]
 struct Line {
     id: String,
@@ -100,6 +115,9 @@ pub(super) async fn run(accounts: &Accounts, command: TokenCommand) -> Result<Ou
             }
             lines.retain(|line| filter.has(&line.application, line.user));
             Output::list(&lines, &format)
+        }
+        TokenCommand::Expire(TokenExpire { id, filter }) => {
+            expire::run(accounts, id.as_deref(), &filter).await
         }
         TokenCommand::Revoke(TokenRevoke { id, filter }) => match id {
             Some(id) => revoke(accounts, &id).await,

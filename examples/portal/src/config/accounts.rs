@@ -55,6 +55,9 @@ impl User {
         record.last_name.clone_from(&self.last_name);
         record.administrator = self.administrator;
         record.active = self.active;
+        record.email.clone_from(&self.email);
+        record.work_position.clone_from(&self.work_position);
+        record.departments.clone_from(&self.departments);
         record
     }
 }
@@ -67,6 +70,11 @@ impl Application {
         record.scopes = scopes(&self.scopes);
         record.active = self.active;
         record.status = self.status.into();
+        record.version = self.version.map_or(record.version, Into::into);
+        record.installed = self.installed;
+        record.payment_expired = self.payment_expired;
+        record.redirect_uri = self.redirect_uri.as_ref().map(|uri| uri.get_ref().clone());
+        record.install_uri = self.install_uri.as_ref().map(|uri| uri.get_ref().clone());
         if let Some(users) = &self.access {
             record.access = Access::Users(users.iter().map(|user| *user.get_ref()).collect());
         }

@@ -7,10 +7,12 @@ use std::ops::Range;
 
 use bitrix_rest::{Problem, RestApi};
 use bitrix_rest_methods::accounts::SecretHash;
+use bitrix_rest_methods::oauth::Endpoints;
 use toml::Spanned;
 
 use super::problem::Collector;
 use super::{Config, Hidden, Server};
+use crate::faults::Field;
 use crate::rules;
 use crate::store::Address;
 use crate::tls;
@@ -28,6 +30,7 @@ impl Config {
         checks.applications();
         checks.tokens();
         checks.webhooks();
+        checks.faults();
     }
 }
 
@@ -41,12 +44,14 @@ impl Checks<'_, '_> {
     fn server(&mut self) {
         let Server {
             listen,
+            public_url,
             time_zone,
             store,
             tls_self_signed,
             tls_names,
             tls_cert,
             tls_key,
+            admin,
             ..
         } = &self.config.server;
         if let Some(store) = store {
@@ -60,6 +65,38 @@ impl Checks<'_, '_> {
                 listen.get_ref()
             );
             self.problems.add(listen.span(), text);
+        }
+        for url in public_url.iter().chain(&self.config.oauth.server) {
+            let read = Endpoints::at(url.get_ref());
+            self.rule(
+                url.span(),
+                read.map(drop).map_err(|error| error.to_string()),
+            );
+        }
+        let licence = &self.config.licence;
+        for (given, other, names) in [
+            (&licence.plan, &licence.family, ["plan", "family"]),
+            (&licence.family, &licence.plan, ["family", "plan"]),
+        ] {
+            if let (Some(given), None) = (given, other) {
+                let [name, missing] = names;
+                let text = format!(
+                    "`{name}` needs `{missing}` beside it, as in plan = \"ent250\", family = \"ent\""
+                );
+                self.problems.add(given.span(), text);
+            }
+        }
+        if let Some(admin) = admin {
+            if !is_address(admin.get_ref()) {
+                let text = format!(
+                    "`{}` is no address to listen on; write host:port, for example 127.0.0.1:8625",
+                    admin.get_ref()
+                );
+                self.problems.add(admin.span(), text);
+            } else if admin.get_ref() == listen.get_ref() && !admin.get_ref().ends_with(":0") {
+                let text = "callers of the portal must not reach the private listener; give it an address of its own";
+                self.problems.add(admin.span(), text);
+            }
         }
         for name in tls_names {
             self.rule(name.span(), tls::name(name.get_ref()).map(drop));
@@ -130,6 +167,13 @@ impl Checks<'_, '_> {
                 self.problems,
             );
             self.scopes(&application.scopes);
+            if let Some(uri) = &application.redirect_uri {
+                self.rule(uri.span(), rules::redirect_uri(uri.get_ref()));
+            }
+            if let Some(uri) = &application.install_uri {
+                let local = self.config.events.allow_local_handlers;
+                self.rule(uri.span(), rules::handler(uri.get_ref(), local));
+            }
             for user in application.access.iter().flatten() {
                 self.user(user);
             }
@@ -176,6 +220,22 @@ impl Checks<'_, '_> {
             }
             self.scopes(&webhook.scopes);
             self.lifetime(webhook.expires_in.as_ref(), webhook.expired);
+        }
+    }
+
+    fn faults(&mut self) {
+        for fault in &self.config.faults {
+            for mistake in fault.wanted().mistakes() {
+                let span = match mistake.field {
+                    Field::Method => Some(fault.method.span()),
+                    Field::Kind => Some(fault.kind.span()),
+                    Field::Milliseconds => fault.milliseconds.as_ref().map(Spanned::span),
+                    Field::Rate => fault.rate.as_ref().map(Spanned::span),
+                    Field::Count => fault.count.as_ref().map(Spanned::span),
+                };
+                self.problems
+                    .add(span.unwrap_or_else(|| fault.method.span()), mistake.text);
+            }
         }
     }
 

@@ -5,8 +5,9 @@ mod check;
 mod expected;
 mod problem;
 mod read;
+mod services;
 
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 
 use bitrix_rest::Secret;
 use clap::ValueEnum;
@@ -15,15 +16,22 @@ use toml::Spanned;
 
 pub(crate) use problem::Problems;
 
+use crate::faults::{self, Kind};
+pub(crate) use services::{Events, Licence, OAuth, Rate};
+
 /// The whole file. The sections are read by `read`, which knows their names.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) limits: Limits,
+    pub(crate) oauth: OAuth,
+    pub(crate) events: Events,
+    pub(crate) licence: Licence,
     pub(crate) users: Vec<User>,
     pub(crate) applications: Vec<Application>,
     pub(crate) tokens: Vec<Token>,
     pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +39,8 @@ pub(crate) struct Config {
 pub(crate) struct Server {
     #[serde(deserialize_with = "expected::address")]
     pub(crate) listen: Spanned<String>,
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) public_url: Option<Spanned<String>>,
     #[serde(deserialize_with = "expected::text")]
     pub(crate) time_zone: Spanned<String>,
     #[serde(deserialize_with = "expected::flag")]
@@ -54,6 +64,8 @@ pub(crate) struct Server {
     pub(crate) tls_cert: Option<Spanned<String>>,
     #[serde(deserialize_with = "expected::text")]
     pub(crate) tls_key: Option<Spanned<String>>,
+    #[serde(deserialize_with = "expected::private")]
+    pub(crate) admin: Option<Spanned<String>>,
 }
 
 impl Server {
@@ -67,6 +79,7 @@ impl Default for Server {
     fn default() -> Self {
         Self {
             listen: Spanned::new(0..0, "127.0.0.1:8624".to_owned()),
+            public_url: None,
             time_zone: Spanned::new(0..0, "UTC".to_owned()),
             php_escaping: false,
             https_only_webhooks: false,
@@ -78,6 +91,7 @@ impl Default for Server {
             tls_folder: None,
             tls_cert: None,
             tls_key: None,
+            admin: None,
         }
     }
 }
@@ -106,6 +120,9 @@ pub(crate) struct Limits {
     pub(crate) json_values: Option<NonZeroUsize>,
     #[serde(deserialize_with = "expected::bytes")]
     pub(crate) option_bytes: Option<NonZeroUsize>,
+    pub(crate) rate: Rate,
+    #[serde(deserialize_with = "expected::lifetime")]
+    pub(crate) operating_seconds: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +140,12 @@ pub(crate) struct User {
     pub(crate) administrator: bool,
     #[serde(default = "yes", deserialize_with = "expected::flag")]
     pub(crate) active: bool,
+    #[serde(default, deserialize_with = "expected::text")]
+    pub(crate) email: String,
+    #[serde(default, deserialize_with = "expected::text")]
+    pub(crate) work_position: String,
+    #[serde(default, deserialize_with = "expected::departments")]
+    pub(crate) departments: Vec<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -141,6 +164,18 @@ pub(crate) struct Application {
     pub(crate) active: bool,
     #[serde(default, deserialize_with = "expected::ids")]
     pub(crate) access: Option<Vec<Spanned<u64>>>,
+    #[serde(default, deserialize_with = "expected::text")]
+    pub(crate) redirect_uri: Option<Spanned<String>>,
+    #[serde(default, deserialize_with = "expected::text")]
+    pub(crate) install_uri: Option<Spanned<String>>,
+    #[serde(default, deserialize_with = "expected::version")]
+    pub(crate) version: Option<NonZeroU32>,
+    #[serde(default = "yes", deserialize_with = "expected::flag")]
+    pub(crate) installed: bool,
+    #[serde(default, deserialize_with = "expected::flag")]
+    pub(crate) payment_expired: bool,
+    #[serde(default)]
+    pub(crate) rate: Option<Rate>,
 }
 
 /// How an application came to the portal, as the file and the command line have it.
@@ -189,6 +224,37 @@ pub(crate) struct Webhook {
     pub(crate) expires_in: Option<Spanned<u64>>,
     #[serde(default, deserialize_with = "expected::flag")]
     pub(crate) expired: bool,
+    #[serde(default)]
+    pub(crate) rate: Option<Rate>,
+}
+
+/// A fault that is on from the start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    #[serde(deserialize_with = "expected::text")]
+    pub(crate) method: Spanned<String>,
+    #[serde(deserialize_with = "expected::kind")]
+    pub(crate) kind: Spanned<Kind>,
+    #[serde(default, deserialize_with = "expected::milliseconds")]
+    pub(crate) milliseconds: Option<Spanned<u64>>,
+    #[serde(default, deserialize_with = "expected::rate")]
+    pub(crate) rate: Option<Spanned<f64>>,
+    #[serde(default, deserialize_with = "expected::count")]
+    pub(crate) count: Option<Spanned<u64>>,
+}
+
+impl Fault {
+    /// As it is switched on.
+    pub(crate) fn wanted(&self) -> faults::Fault {
+        faults::Fault {
+            method: self.method.get_ref().clone(),
+            kind: *self.kind.get_ref(),
+            milliseconds: self.milliseconds.as_ref().map(|it| *it.get_ref()),
+            rate: self.rate.as_ref().map(|it| *it.get_ref()),
+            count: self.count.as_ref().map(|it| *it.get_ref()),
+        }
+    }
 }
 
 impl Token {

@@ -7,8 +7,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::problem::Collector;
 use super::{Config, Problems};
 
-const SECTIONS: &str =
-    "`[server]`, `[limits]`, `[[users]]`, `[[applications]]`, `[[tokens]]`, `[[webhooks]]`";
+const SECTIONS: &str = "`[server]`, `[limits]`, `[oauth]`, `[events]`, `[licence]`, `[[users]]`, `[[applications]]`, `[[tokens]]`, `[[webhooks]]`, `[[faults]]`";
 
 impl Config {
     /// Reads a file of this name with this text.
@@ -31,6 +30,9 @@ impl Config {
             complete &= match &**key.get_ref() {
                 "server" => one("server", &mut config.server, value, &mut problems),
                 "limits" => one("limits", &mut config.limits, value, &mut problems),
+                "oauth" => one("oauth", &mut config.oauth, value, &mut problems),
+                "events" => one("events", &mut config.events, value, &mut problems),
+                "licence" => one("licence", &mut config.licence, value, &mut problems),
                 "users" => each("users", &mut config.users, value, &mut problems),
                 "applications" => each(
                     "applications",
@@ -40,6 +42,7 @@ impl Config {
                 ),
                 "tokens" => each("tokens", &mut config.tokens, value, &mut problems),
                 "webhooks" => each("webhooks", &mut config.webhooks, value, &mut problems),
+                "faults" => each("faults", &mut config.faults, value, &mut problems),
                 unknown => {
                     let text = format!("unknown section `{unknown}`, expected one of {SECTIONS}");
                     problems.add(key.span(), text);

@@ -85,12 +85,39 @@ pub(super) fn check(input: impl BufRead) -> io::Result<Result<Contents, Vec<(u64
     })
 }
 
-/// No two accounts have what only one may have: they would replace each other, or be refused half-way.
+/// No two records have what only one may have: they would replace each other, or be refused half-way.
 fn unique(seen: &mut HashMap<String, u64>, record: &Record, line: u64) -> Result<(), String> {
-    let Record::Account { portal, account } = record else {
-        return Ok(());
-    };
-    // What is compared, and how a message names it: never more of a secret than lists show.
+    for (compared, name) in names(record)? {
+        if let Some(earlier) = seen.insert(format!("{}\0{compared}", record.portal()), line) {
+            return Err(format!("{name} is in line {earlier}, too"));
+        }
+    }
+    Ok(())
+}
+
+/// What only one record may have: as it is compared, and how a message names it.
+fn names(record: &Record) -> Result<Vec<(String, String)>, String> {
+    match record {
+        Record::Account { account, .. } => account_names(account),
+        Record::Table { name, .. } => {
+            let table = format!("table `{name}`");
+            Ok(vec![(table.clone(), table)])
+        }
+        Record::Row { table, row, .. } => {
+            let name = format!("row {} of table `{table}`", row.id);
+            let mut names = vec![(name.clone(), name)];
+            if let Some(key) = &row.key {
+                let name = format!("the key `{key}` of table `{table}`");
+                names.push((format!("key {table}\0{key}"), name));
+            }
+            Ok(names)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn account_names(account: &Account) -> Result<Vec<(String, String)>, String> {
+    // Never more of a secret than lists show.
     let key = account.key();
     let whole = match &key {
         AccountKey::Token(hash) | AccountKey::RefreshToken(hash) | AccountKey::Code(hash) => {
@@ -112,12 +139,7 @@ fn unique(seen: &mut HashMap<String, u64>, record: &Record, line: u64) -> Result
         )),
         _ => {}
     }
-    for (compared, name) in names {
-        if let Some(earlier) = seen.insert(format!("{portal}\0{compared}"), line) {
-            return Err(format!("{name} is in line {earlier}, too"));
-        }
-    }
-    Ok(())
+    Ok(names)
 }
 
 /// The last line has one number. No record is as short.
@@ -152,6 +174,10 @@ mod tests {
     const RECORD: &str =
         r#"{"portal":"p","option":{"application":"a","user":null,"key":"k","value":1}}"#;
 
+    const TABLE: &str = r#"{"portal":"p","table":{"name":"t","last":9}}"#;
+    const ROW: &str =
+        r#"{"portal":"p","row":{"table":"t","id":1,"version":1,"key":"k","value":{}}}"#;
+
     const USER: &str = r#"{"portal":"p","user":{"id":1,"login":"ada","name":"","last_name":"","administrator":false,"active":true}}"#;
 
     fn mistakes(lines: &[&str]) -> Vec<(u64, String)> {
@@ -180,6 +206,31 @@ mod tests {
                 &[HEADER, USER, USER, r#"{"end":2}"#],
                 3,
                 "user 1 is in line 2, too",
+            ),
+            (
+                &[HEADER, TABLE, ROW, TABLE, r#"{"end":3}"#],
+                4,
+                "table `t` is in line 2, too",
+            ),
+            (
+                &[HEADER, ROW, ROW, r#"{"end":2}"#],
+                3,
+                "row 1 of table `t` is in line 2, too",
+            ),
+            (
+                &[
+                    HEADER,
+                    ROW,
+                    &ROW.replace(":1,\"v", ":2,\"v"),
+                    r#"{"end":2}"#,
+                ],
+                3,
+                "the key `k` of table `t` is in line 2, too",
+            ),
+            (
+                &[HEADER, &ROW.replace("\"id\":1", "\"id\":0"), r#"{"end":1}"#],
+                2,
+                "ids and versions of rows are 1 to",
             ),
             (
                 &[HEADER, &USER.replace("ada", "7"), r#"{"end":1}"#],

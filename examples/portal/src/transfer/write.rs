@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bitrix_rest::Array;
 use bitrix_rest_methods::accounts::Change;
 use bitrix_rest_methods::options::Owner;
+use bitrix_rest_methods::rows::RowChange;
 use bitrix_rest_methods::store::Record;
 use bitrix_rest_methods::{Options, Store, StoreError};
 use tokio::task::JoinSet;
@@ -78,6 +79,7 @@ enum Content {
     Nothing,
     Accounts(Arc<str>, Vec<Change>),
     Options(Owner, Array),
+    Rows(Arc<str>, Vec<RowChange>),
 }
 
 struct Written {
@@ -120,6 +122,11 @@ impl Writer<'_> {
             Content::Nothing => {}
             Content::Accounts(portal, changes) => {
                 let written = self.store.accounts(&portal).write(changes).await;
+                written.map_err(|error| failed(&place, &error))?;
+                self.progress.add(records);
+            }
+            Content::Rows(portal, changes) => {
+                let written = self.store.rows(&portal).write(changes).await;
                 written.map_err(|error| failed(&place, &error))?;
                 self.progress.add(records);
             }
@@ -172,6 +179,10 @@ impl Batch {
                 portal == other
             }
             (Content::Options(owner, _), Record::Option { owner: other, .. }) => owner == other,
+            (
+                Content::Rows(portal, _),
+                Record::Table { portal: other, .. } | Record::Row { portal: other, .. },
+            ) => portal == other,
             _ => false,
         };
         same && self.records < BATCH && self.bytes < BATCH_BYTES
@@ -184,6 +195,13 @@ impl Batch {
         self.last = number;
         self.records += 1;
         self.bytes += bytes;
+        if let Some((portal, change)) = row_change(&record) {
+            match &mut self.content {
+                Content::Rows(_, changes) => changes.push(change),
+                content => *content = Content::Rows(portal, vec![change]),
+            }
+            return Ok(());
+        }
         match (&mut self.content, record) {
             (Content::Accounts(_, changes), Record::Account { account, .. }) => {
                 changes.push(Change::Put(account));
@@ -207,6 +225,21 @@ impl Batch {
             true => format!("line {}", self.first),
             false => format!("lines {} to {}", self.first, self.last),
         }
+    }
+}
+
+/// What writes a row, or how many ids its table has given out.
+fn row_change(record: &Record) -> Option<(Arc<str>, RowChange)> {
+    match record {
+        Record::Table { portal, name, last } => {
+            let (table, last) = (name.as_ref().into(), *last);
+            Some((portal.clone(), RowChange::Reserve { table, last }))
+        }
+        Record::Row { portal, table, row } => {
+            let (table, row) = (table.as_ref().into(), row.clone());
+            Some((portal.clone(), RowChange::Put { table, row }))
+        }
+        _ => None,
     }
 }
 

@@ -15,7 +15,9 @@ pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
     command
         .env_remove("PORTAL_LISTEN")
+        .env_remove("PORTAL_ADMIN")
         .env_remove("PORTAL_CONFIG")
+        .env_remove("PORTAL_PUBLIC_URL")
         .env_remove("PORTAL_TLS_FOLDER")
         .env_remove("PORTAL_TLS_CERT")
         .env_remove("PORTAL_TLS_KEY")
