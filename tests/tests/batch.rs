@@ -211,7 +211,7 @@ async fn a_command_is_cut_as_a_url() {
     }
 }
 
-// Proves: P-119, P-120
+// Proves: P-119, P-120, P-230, P-287
 #[tokio::test]
 async fn fifty_commands_run() {
     let server = server();

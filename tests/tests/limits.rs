@@ -174,7 +174,7 @@ fn unix() -> u64 {
         .as_secs()
 }
 
-// Proves: P-60, P-151, P-152, P-153, P-154
+// Proves: P-60, P-151, P-152, P-153, P-154, P-281
 #[tokio::test(start_paused = true)]
 async fn handler_time_is_told_and_limited() {
     let server = accounted();

@@ -60,7 +60,7 @@ async fn the_golden_examples() {
     assert_eq!(answer.result(), json!({"data": "value", "data2": "value2"}));
 }
 
-// Proves: P-71, P-316
+// Proves: P-71, P-273, P-316
 #[tokio::test]
 async fn the_golden_example_in_xml() {
     let server = server();

@@ -304,7 +304,7 @@ async fn tokens_and_scopes() {
     );
 }
 
-// Proves: P-76, P-77, P-79, P-80, P-81
+// Proves: P-76, P-77, P-79, P-80, P-81, P-83
 #[tokio::test]
 async fn errors_of_methods() {
     let server = server();
@@ -336,6 +336,14 @@ async fn errors_of_methods() {
     assert_eq!(
         fail("license").await.error(),
         error(403, "WRONG_LICENSE", license)
+    );
+    assert_eq!(
+        fail("waiting").await.error(),
+        error(401, "METHOD_CONFIRM_WAITING", "Waiting for confirmation")
+    );
+    assert_eq!(
+        fail("refused").await.error(),
+        error(403, "METHOD_CONFIRM_DENIED", "Method call denied")
     );
     assert_eq!(
         fail("low status").await.error(),

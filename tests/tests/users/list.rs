@@ -178,7 +178,7 @@ async fn order_and_selection() {
     }
 }
 
-// Proves: P-57, P-58, P-338, P-40
+// Proves: P-57, P-58, P-338, P-40, P-156
 #[tokio::test]
 async fn pages_of_users() {
     let accounts = accounts().await;

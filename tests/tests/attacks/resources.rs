@@ -1,0 +1,213 @@
+//! Requests that cost more than they look.
+
+use std::fs;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::{Victim, victim};
+
+/// Resident memory in KiB.
+fn memory(victim: &Victim) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", victim.portal.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.unwrap().split_whitespace().nth(1).unwrap();
+    kib.parse().unwrap()
+}
+
+/// It still answers, at once.
+fn lives(victim: &Victim) {
+    let begun = Instant::now();
+    let answer = victim.get("/rest/1/secret-hook/server.time");
+    assert_eq!(answer.status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(2));
+}
+
+// Attack: 10 000 brackets in a name, in the query and in a form
+// Answer: an ordinary answer within a second; what nests too deep is left out, as PHP leaves it out
+#[test]
+fn brackets() {
+    let brackets = "[a]".repeat(10_000);
+    let begun = Instant::now();
+    for answer in [
+        victim().get(&format!(
+            "/rest/user.option.get?auth=secret-ada-1&option{brackets}=1"
+        )),
+        victim().form(
+            "/rest/user.option.get",
+            &format!("auth=secret-ada-1&option{brackets}=1"),
+        ),
+        victim().form(
+            "/rest/user.option.get",
+            &format!("auth=secret-ada-1&{}=1", "[".repeat(10_000)),
+        ),
+    ] {
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(3));
+}
+
+// Attack: JSON and batch commands that nest 100 000 deep
+// Answer: an answer within seconds, no stack is used up
+#[test]
+fn depths() {
+    let kind = "Content-Type: application/json\r\n";
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+        let answer = victim().send(
+            "POST",
+            "/rest/1/secret-hook/server.time",
+            kind,
+            deep.as_bytes(),
+        );
+        assert!(answer.status == 200 || answer.status == 400, "{answer:?}");
+    }
+    let command = format!("user.option.get?option{}=1", "[a]".repeat(10_000));
+    let body =
+        json!({"cmd": [command, format!("user.option.get?x={}", "$result[0]".repeat(10_000))]});
+    let answer = victim().post("/rest/1/secret-hook/batch", &body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    lives(victim());
+}
+
+// Attack: bodies of 50 MB, told beforehand or not
+// Answer: 413 `ERROR_REQUEST_TOO_LARGE`; memory grows by less than one body
+#[test]
+fn bodies_of_50_megabytes() {
+    let victim = Victim::new("", &[]);
+    lives(&victim);
+    let before = memory(&victim);
+    let body = vec![b'a'; 50_000_000];
+    let told = victim.send(
+        "POST",
+        "/rest/1/secret-hook/user.option.set",
+        "Content-Type: application/x-www-form-urlencoded\r\n",
+        &body,
+    );
+    assert_eq!(told.error(), (413, "ERROR_REQUEST_TOO_LARGE".to_owned()));
+    let mut chunked = b"POST /rest/1/secret-hook/user.option.set HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..50 {
+        chunked.extend(b"F4240\r\n");
+        chunked.extend(&body[..1_000_000]);
+        chunked.extend(b"\r\n");
+    }
+    chunked.extend(b"0\r\n\r\n");
+    let untold = victim.raw(&chunked);
+    assert!(
+        untold.is_empty() || untold.starts_with("HTTP/1.1 413"),
+        "{untold}"
+    );
+    let grown = memory(&victim).saturating_sub(before);
+    assert!(grown < 50_000, "{grown} KiB");
+    lives(&victim);
+}
+
+// Attack: a body, or headers, that arrive a byte at a time
+// Answer: 408 `ERROR_REQUEST_TIMEOUT`, or the connection ends, after the configured seconds
+#[test]
+fn slow_requests() {
+    let victim = Victim::new("[limits]\nbody_seconds = 1\nheader_seconds = 1\n", &[]);
+    let head = "POST /rest/1/secret-hook/user.option.get HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    for begin in [
+        format!("{head}Content-Length: 1000\r\n\r\n{{"),
+        head.to_owned(),
+    ] {
+        let mut stream = victim.connect();
+        stream.write_all(begin.as_bytes()).unwrap();
+        let begun = Instant::now();
+        // A byte now and then does not give it more time.
+        while begun.elapsed() < Duration::from_secs(10) && stream.write_all(b"a").is_ok() {
+            std::thread::sleep(Duration::from_millis(100));
+            let mut byte = [0];
+            stream.set_nonblocking(true).unwrap();
+            match stream.peek(&mut byte) {
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+                _ => break,
+            }
+        }
+        let took = begun.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+    }
+    lives(&victim);
+}
+
+// Attack: a compressed body that unpacks to a thousand times its size
+// Answer: it is never unpacked; parameters in it do not exist
+#[test]
+fn compressed_bodies() {
+    let gzip = [
+        0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3, 0x4b, 0x2c, 0x2d, 0xc9, 0, 0,
+    ];
+    let headers = "Content-Encoding: gzip\r\nContent-Type: application/json\r\n";
+    let answer = victim().send("POST", "/rest/user.option.get", headers, &gzip);
+    assert_eq!(answer.error(), (401, "NO_AUTH_FOUND".to_owned()));
+}
+
+// Attack: 500 000 values in little JSON, 20 000 variables in a form
+// Answer: 413 above the configured number; PHP's limit of variables holds
+#[test]
+fn many_values() {
+    let victim = Victim::new("[limits]\njson_values = 1000\n", &[]);
+    let many: Vec<u8> = vec![0; 2000];
+    let answer = victim.post("/rest/1/secret-hook/user.option.get", &json!({"x": many}));
+    assert_eq!(answer.error().0, 413, "{answer:?}");
+    let form: String = (0..20_000).map(|at| format!("k{at}=1&")).collect();
+    let answer = victim.form("/rest/1/secret-hook/user.option.get", &form);
+    assert!(answer.status == 200 || answer.status == 413, "{answer:?}");
+    lives(&victim);
+}
+
+// Attack: a batch whose commands double what the one before answered, 25 times over
+// Answer: the batch fails once it is larger than a body may be, in seconds and without the memory
+#[test]
+fn a_batch_that_doubles() {
+    let victim = Victim::new("", &[]);
+    let mut commands = serde_json::Map::new();
+    commands.insert(
+        "s0".into(),
+        format!("user.option.set?options[k]={}", "x".repeat(1000)).into(),
+    );
+    commands.insert("g0".into(), "user.option.get?option=k".into());
+    for at in 1..24 {
+        let before = format!("$result[g{}]", at - 1);
+        let set = format!("user.option.set?options[k][a]={before}&options[k][b]={before}");
+        commands.insert(format!("s{at}"), set.into());
+        commands.insert(format!("g{at}"), "user.option.get?option=k".into());
+    }
+    let begun = Instant::now();
+    let answer = victim.post(
+        "/rest/1/secret-hook/batch",
+        &json!({"cmd": Value::Object(commands)}),
+    );
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(
+        answer.text.contains("ERROR_REQUEST_TOO_LARGE"),
+        "{} {}",
+        answer.status,
+        answer.text.chars().take(300).collect::<String>()
+    );
+    let used = memory(&victim);
+    assert!(used < 400_000, "{used} KiB");
+    lives(&victim);
+}
+
+// Attack: 500 connections that say nothing
+// Answer: others are served meanwhile; the silent ones are ended after the configured seconds
+#[test]
+fn silent_connections() {
+    let victim = Victim::new("[limits]\nheader_seconds = 2\n", &[]);
+    let silent: Vec<_> = (0..500).map(|_| victim.connect()).collect();
+    lives(&victim);
+    std::thread::sleep(Duration::from_secs(4));
+    let ended = silent.iter().filter(|stream| {
+        let mut byte = [0];
+        stream.set_nonblocking(true).unwrap();
+        stream.peek(&mut byte).is_ok_and(|read| read == 0)
+    });
+    assert_eq!(ended.count(), 500);
+}
