@@ -270,13 +270,19 @@ async fn failures_take_time_too() {
     assert_eq!(server.get(path).await.status, 429);
 }
 
-// Proves: P-155
+// Proves: P-151, P-155
 #[tokio::test(start_paused = true)]
 async fn a_call_that_takes_too_long_is_cut() {
-    let answer = accounted()
+    let server = accounted();
+    let answer = server
         .get("/rest/limits.slow?auth=tok&milliseconds=60001")
         .await;
     assert_eq!(answer.error().1, "INTERNAL_SERVER_ERROR");
+    // It is charged for what it took.
+    tokio::task::yield_now().await;
+    let time = slow(&server, 0.0).await.json()["time"].clone();
+    let operating = time["operating"].as_f64().unwrap();
+    assert!((operating - 60.0).abs() < 0.1, "{time}");
     let answer = slow(&accounted(), 59.0).await;
     assert_eq!(answer.result(), json!(59000));
 }

@@ -10,8 +10,8 @@ use crate::admin::{AppCommand, FaultCommand, TokenCommand, UserCommand, WebhookC
 
 /// A stand-in Bitrix24 portal for tests and development.
 ///
-/// It answers the REST methods user.option.get, user.option.set, app.option.get, app.option.set and server.time exactly as
-/// a portal does, keeps what is written in a file or a database, and needs no account anywhere.
+/// It answers the methods of the basic scope (options, batch, events, users and what tells of the portal), signs users in by
+/// OAuth as a portal does, keeps what is written in a file or a database, and needs no account anywhere.
 ///
 /// The exit code is 0 if all was done; 2 if the command line, the configuration or the address of the store is wrong; 1 if
 /// anything else failed.
@@ -86,7 +86,7 @@ pub enum Command {
     /// Add, list and revoke webhooks.
     #[command(subcommand)]
     Webhook(WebhookCommand),
-    /// Add, list and revoke access tokens and refresh tokens.
+    /// Add, list, expire and revoke access tokens and refresh tokens.
     #[command(subcommand)]
     Token(TokenCommand),
     /// Make calls fail, wait or lose their connection, on a portal that runs.
@@ -145,7 +145,7 @@ pub struct ServeOptions {
     #[arg(long)]
     pub https_only_webhooks: bool,
 
-    /// Believe `X-Forwarded-Proto: https`; only behind a proxy that sets it itself
+    /// Believe `X-Forwarded-Proto: https` and the last address of `X-Forwarded-For`; only behind a proxy that sets both itself
     #[arg(long)]
     pub behind_proxy: bool,
 

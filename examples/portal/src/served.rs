@@ -95,14 +95,23 @@ pub(crate) fn applications(
 ) -> Result<Applications, Failure> {
     let server = &config.server;
     let scheme = if server.speaks_tls() { "https" } else { "http" };
-    let endpoints = endpoints(config, &format!("{scheme}://{}", server.listen.get_ref()))?;
+    let listen = server.listen.get_ref();
+    let base = match listen.parse() {
+        Ok(address) => Reach::new(address, server.speaks_tls(), None).base,
+        Err(_) => format!("{scheme}://{listen}"),
+    };
+    let endpoints = endpoints(config, &base)?;
     let oauth = oauth(&config.oauth, &store.accounts(member_id), endpoints);
     let events = events(config, oauth, store)?;
     Ok(Applications::new(events, store.options()))
 }
 
 fn events(config: &Config, oauth: OAuth, store: &dyn Store) -> Result<Events, Failure> {
-    let sender = HttpSender::new()
+    let sender = match config.events.public_only {
+        true => HttpSender::public_only(),
+        false => HttpSender::new(),
+    };
+    let sender = sender
         .map_err(|error| Failure::Runtime(format!("events cannot be sent over TLS: {error}")))?;
     let rows = store.rows(oauth.portal());
     let mut builder = Events::builder(oauth, rows, sender)

@@ -111,6 +111,7 @@ impl Applications {
     ) -> Result<Vec<Receipt>, ApplicationError> {
         let mut application = self.application(client_id).await?;
         self.check_user(install.user).await?;
+        let before = application.install_uri.clone();
         if let Some(handler) = install.handler {
             application.install_uri = Some(handler);
         }
@@ -132,8 +133,15 @@ impl Applications {
             .put(application.clone())
             .await?;
         if let Some(address) = &application.install_uri {
-            self.bind(client_id, AppInstalled::TYPE.code(), address)
-                .await?;
+            let event = AppInstalled::TYPE.code();
+            // Tokens go where it is installed now, and nowhere else.
+            if let Some(before) = before.filter(|before| before != address) {
+                let is_it = |it: &Binding| {
+                    *it.application == *client_id && *it.event == *event && *it.handler == *before
+                };
+                self.events.shared.bindings.remove(is_it).await?;
+            }
+            self.bind(client_id, event, address).await?;
         }
         let event = AppInstalled {
             version: application.version,

@@ -10,6 +10,7 @@ use super::basic::RowsWait;
 use super::binding::Binding;
 use super::declaration::{Event, EventType, Receiver};
 use super::delivery::{Job, Receipt};
+use super::queue::Work;
 use super::{Events, handler, offline};
 use crate::accounts::ApplicationRecord;
 use crate::rows::Stored;
@@ -31,7 +32,8 @@ pub(super) enum To<'a> {
 
 impl Events {
     /// Tells the applications that bound this event: rows are written to offline queues, and handlers are called later, in tasks
-    /// of their own. A handler that does not answer delays nobody, and is not called again (P-240). What goes wrong is
+    /// of their own. A handler that does not answer delays none but others of its application at the same host, and is not
+    /// called again (P-240). What goes wrong is
     /// told in the log; what the caller did stays done.
     pub async fn fire<E: Event>(&self, event: E) {
         self.tell(&event, To::Everybody).await;
@@ -76,11 +78,14 @@ impl Events {
     fn enqueue(&self, job: Job) {
         let (event, id) = (job.event, job.handler);
         let receiver = handler::receiver(&job.url);
-        let shared = self.shared.clone();
-        let work = Box::pin(async move {
-            shared.deliver(job).await;
-        });
-        if let Err(why) = self.shared.queues.add(&receiver, work) {
+        let (shared, application) = (self.shared.clone(), job.application.clone());
+        let work = Work {
+            bytes: size(&job.data),
+            future: Box::pin(async move {
+                shared.deliver(job).await;
+            }),
+        };
+        if let Err(why) = self.shared.queues.add(&application, &receiver, work) {
             tracing::warn!(event = %event.code(), handler = id, %receiver, %why, "an event was dropped");
         }
     }
@@ -110,14 +115,21 @@ impl Events {
             if !binding.offline {
                 jobs.extend(self.job(E::TYPE_REF, row, data, receiving.gone()));
             } else if !self.origin.is_source(binding.connector.as_deref()) {
-                offline::queue(self, binding, &code, &data).await?;
+                // The trouble of one application is none of the others'.
+                if let Err(error) = offline::queue(self, binding, &code, &data).await {
+                    lost(E::TYPE.name(), &binding.application, &error);
+                    continue;
+                }
                 if !queued.contains(&binding.application) {
                     queued.push(binding.application.clone());
                 }
             }
         }
         for application in queued {
-            jobs.extend(self.notices(&application).await?);
+            match self.notices(&application).await {
+                Ok(notices) => jobs.extend(notices),
+                Err(error) => lost("ONOFFLINEEVENT", &application, &error),
+            }
         }
         Ok(jobs)
     }
@@ -230,4 +242,29 @@ impl<'a> Receiving<'a> {
             }
         })
     }
+}
+
+fn lost(event: &str, application: &str, error: &StoreError) {
+    let error: &dyn std::error::Error = error;
+    tracing::error!(
+        event,
+        application,
+        error,
+        "an event is lost for an application"
+    );
+}
+
+/// About how much memory a value takes.
+fn size(value: &Value) -> usize {
+    size_of::<Value>()
+        + match value {
+            Value::Text(text) => text.len(),
+            Value::Array(array) => array
+                .iter()
+                .map(|(key, value)| {
+                    size_of::<Value>() + key.as_str().map_or(0, str::len) + size(value)
+                })
+                .sum(),
+            _ => 0,
+        }
 }

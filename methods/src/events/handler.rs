@@ -6,7 +6,7 @@ use bitrix_rest::http::Uri;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HandlerError {
-    /// It cannot be read, or its host has no dot.
+    /// It cannot be read, its host has no dot, or it has a user or a password: what a log would say of its connection.
     #[error("Wrong handler URL")]
     WrongUrl,
     /// Neither `http` nor `https`.
@@ -14,11 +14,16 @@ pub enum HandlerError {
     UnsupportedProtocol,
 }
 
-/// Reads an address. A host without a dot can only be a machine beside the portal: it is refused unless `local` allows it.
+/// Reads an address. A host without a dot is a name that only the network of the portal has: it is refused unless `local`
+/// allows it. That keeps nobody out of that network, for addresses have dots; [`HttpSender::public_only`] does.
+///
+/// [`HttpSender::public_only`]: super::HttpSender::public_only
 pub(super) fn read(address: &str, local: bool) -> Result<Uri, HandlerError> {
     let uri: Uri = address.parse().map_err(|_| HandlerError::WrongUrl)?;
     let host = uri.host().unwrap_or_default();
-    let named = host.find('.').is_some_and(|at| at > 0) || (local && !host.is_empty());
+    let dotted = host.find('.').is_some_and(|at| at > 0) || (local && !host.is_empty());
+    let anonymous = uri.authority().is_none_or(|it| !it.as_str().contains('@'));
+    let named = dotted && anonymous;
     match uri.scheme_str() {
         None => Err(HandlerError::WrongUrl),
         _ if !named => Err(HandlerError::WrongUrl),
@@ -69,6 +74,10 @@ mod tests {
             ("", Err(HandlerError::WrongUrl)),
             ("https://", Err(HandlerError::WrongUrl)),
             ("https://app example/", Err(HandlerError::WrongUrl)),
+            (
+                "https://user:word@app.example/",
+                Err(HandlerError::WrongUrl),
+            ),
             ("ftp://app.example/", Err(HandlerError::UnsupportedProtocol)),
             ("ftp://localhost/", Err(HandlerError::WrongUrl)),
         ] {
@@ -82,7 +91,7 @@ mod tests {
 
     #[test]
     fn secrets_of_an_address_are_not_named() {
-        let uri = read("https://user:pass@app.example:8443/x?token=secret", false);
+        let uri = read("https://app.example:8443/x?token=secret", false);
         assert_eq!(
             uri.as_ref().map(receiver),
             Ok("app.example:8443".to_owned())

@@ -1,6 +1,5 @@
-//! Queues: one for each receiver, so that none waits for another.
+//! Queues: one for each receiver of each application, so that none waits for another.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,32 +7,48 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How many events may wait for one receiver.
+/// How many events of an application may wait for one receiver.
 const WAITING: usize = 1000;
 
-/// How many receivers may have events waiting.
-const RECEIVERS: usize = 1000;
+/// How many receivers of an application may have events waiting.
+const RECEIVERS: usize = 100;
 
-/// Work that waits, by receiver. What is for one receiver is done in order, one after the other; receivers do not wait for
-/// each other. What finds its queue full is dropped.
+/// How much the events of an application that wait may have, in bytes.
+const BYTES: usize = 16 * 1024 * 1024;
+
+/// Work that waits, by application and receiver. What is for one receiver is done in order, one after the other; receivers do
+/// not wait for each other, and what one application fills is not another's. What finds no place is dropped.
 #[derive(Clone)]
 pub(super) struct Queues {
-    /// A receiver is in here while a task works for it.
-    waiting: Arc<Mutex<HashMap<Box<str>, VecDeque<Work>>>>,
+    waiting: Arc<Mutex<HashMap<Arc<str>, Waiting>>>,
     /// What waits and what is being done.
     left: Arc<watch::Sender<usize>>,
 }
 
+/// What waits of an application.
+#[derive(Default)]
+struct Waiting {
+    bytes: usize,
+    /// A receiver is in here while a task works for it.
+    receivers: HashMap<Box<str>, VecDeque<Work>>,
+}
+
 /// Something to be done for a receiver.
-pub(super) type Work = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(super) struct Work {
+    /// How much it holds on to.
+    pub(super) bytes: usize,
+    pub(super) future: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>,
+}
 
 /// Why something was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Dropped {
     #[error("{WAITING} events wait for this receiver already")]
     QueueFull,
-    #[error("events wait for {RECEIVERS} receivers already")]
+    #[error("events wait for {RECEIVERS} receivers of the application already")]
     TooManyReceivers,
+    #[error("the events of the application that wait have {BYTES} bytes already")]
+    TooMuch,
     #[error("it was fired outside of a tokio runtime")]
     NoRuntime,
 }
@@ -47,39 +62,63 @@ impl Queues {
     }
 
     /// Returns at once.
-    pub(super) fn add(&self, receiver: &str, work: Work) -> Result<(), Dropped> {
+    pub(super) fn add(
+        &self,
+        application: &Arc<str>,
+        receiver: &str,
+        work: Work,
+    ) -> Result<(), Dropped> {
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| Dropped::NoRuntime)?;
-        let mut waiting = self.waiting();
-        let receivers = waiting.len();
-        match waiting.entry(receiver.into()) {
-            Entry::Occupied(queue) if queue.get().len() >= WAITING => {
-                return Err(Dropped::QueueFull);
-            }
-            Entry::Occupied(mut queue) => queue.get_mut().push_back(work),
-            Entry::Vacant(_) if receivers >= RECEIVERS => return Err(Dropped::TooManyReceivers),
-            Entry::Vacant(place) => {
-                place.insert(VecDeque::new());
-                runtime.spawn(self.clone().work(receiver.into(), work));
+        let mut all = self.waiting();
+        let of_it = all.entry(application.clone()).or_default();
+        // One that is larger than all may have is let in alone.
+        if of_it.bytes > 0 && of_it.bytes.saturating_add(work.bytes) > BYTES {
+            return Err(Dropped::TooMuch);
+        }
+        let receivers = of_it.receivers.len();
+        let bytes = work.bytes;
+        match of_it.receivers.get_mut(receiver) {
+            Some(queue) if queue.len() >= WAITING => return Err(Dropped::QueueFull),
+            Some(queue) => queue.push_back(work),
+            None if receivers >= RECEIVERS => return Err(Dropped::TooManyReceivers),
+            None => {
+                of_it.receivers.insert(receiver.into(), VecDeque::new());
+                runtime.spawn(
+                    self.clone()
+                        .work(application.clone(), receiver.into(), work),
+                );
             }
         }
+        of_it.bytes += bytes;
         self.left.send_modify(|left| *left += 1);
         Ok(())
     }
 
-    async fn work(self, receiver: Box<str>, first: Work) {
+    async fn work(self, application: Arc<str>, receiver: Box<str>, first: Work) {
         let mut next = Some(first);
-        while let Some(work) = next {
+        while let Some(Work { bytes, future }) = next {
             // A task of its own: if it panics, the queue goes on.
-            if tokio::spawn(work).await.is_err() {
+            if tokio::spawn(future).await.is_err() {
                 tracing::error!(%receiver, "the delivery of an event panicked");
             }
             self.left.send_modify(|left| *left = left.saturating_sub(1));
-            let mut waiting = self.waiting();
-            next = waiting.get_mut(&receiver).and_then(VecDeque::pop_front);
-            if next.is_none() {
-                waiting.remove(&receiver);
-            }
+            next = self.after(&application, &receiver, bytes);
         }
+    }
+
+    /// The next for a receiver, after one of so many bytes is done.
+    fn after(&self, application: &Arc<str>, receiver: &str, done: usize) -> Option<Work> {
+        let mut all = self.waiting();
+        let of_it = all.get_mut(application)?;
+        of_it.bytes = of_it.bytes.saturating_sub(done);
+        let next = of_it.receivers.get_mut(receiver)?.pop_front();
+        if next.is_none() {
+            of_it.receivers.remove(receiver);
+        }
+        if of_it.receivers.is_empty() {
+            all.remove(application);
+        }
+        next
     }
 
     /// Waits until nothing is left, or for so long. Answers what is left then.
@@ -92,7 +131,7 @@ impl Queues {
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, HashMap<Box<str>, VecDeque<Work>>> {
+    fn waiting(&self) -> MutexGuard<'_, HashMap<Arc<str>, Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -114,21 +153,32 @@ mod tests {
 
     use super::*;
 
+    fn work(future: impl Future<Output = ()> + Send + 'static) -> Work {
+        sized(1, future)
+    }
+
+    fn sized(bytes: usize, future: impl Future<Output = ()> + Send + 'static) -> Work {
+        let future = Box::pin(future);
+        Work { bytes, future }
+    }
+
+    fn app(id: &str) -> Arc<str> {
+        id.into()
+    }
+
     #[tokio::test]
     async fn what_finds_its_queue_full_is_dropped_and_others_are_not_touched() {
-        let queues = Queues::new();
+        let (queues, app) = (Queues::new(), app("app.1"));
         for _ in 0..=WAITING {
-            queues.add("dead", Box::pin(pending())).unwrap();
+            queues.add(&app, "dead", work(pending())).unwrap();
         }
-        assert_eq!(
-            queues.add("dead", Box::pin(pending())),
-            Err(Dropped::QueueFull)
-        );
+        let refused = Err(Dropped::QueueFull);
+        assert_eq!(queues.add(&app, "dead", work(pending())), refused);
         let (told, mut heard) = mpsc::unbounded_channel();
         for number in 0..5 {
             let told = told.clone();
-            let work = Box::pin(async move { told.send(number).unwrap() });
-            queues.add("alive", work).unwrap();
+            let say = async move { told.send(number).unwrap() };
+            queues.add(&app, "alive", work(say)).unwrap();
         }
         for number in 0..5 {
             assert_eq!(heard.recv().await, Some(number));
@@ -138,37 +188,54 @@ mod tests {
 
     #[tokio::test]
     async fn receivers_are_bounded_and_places_are_given_back() {
-        let queues = Queues::new();
+        let (queues, app) = (Queues::new(), app("app.1"));
         for number in 1..RECEIVERS {
-            queues
-                .add(&number.to_string(), Box::pin(pending()))
-                .unwrap();
+            let receiver = number.to_string();
+            queues.add(&app, &receiver, work(pending())).unwrap();
         }
         let (told, heard) = tokio::sync::oneshot::channel();
-        let work = async move { heard.await.unwrap() };
-        queues.add("last", Box::pin(work)).unwrap();
+        let last = async move { heard.await.unwrap() };
+        queues.add(&app, "last", work(last)).unwrap();
         let refused = Err(Dropped::TooManyReceivers);
-        assert_eq!(queues.add("more", Box::pin(pending())), refused);
+        assert_eq!(queues.add(&app, "more", work(pending())), refused);
+        // Another application has places of its own, also at the same receiver.
+        queues.add(&"app.2".into(), "1", work(pending())).unwrap();
         told.send(()).unwrap();
         let mut left = queues.left.subscribe();
-        left.wait_for(|left| *left == RECEIVERS - 1).await.unwrap();
-        while queues.waiting().contains_key("last") {
+        left.wait_for(|left| *left == RECEIVERS).await.unwrap();
+        while queues.waiting()[&app].receivers.contains_key("last") {
             tokio::task::yield_now().await;
         }
-        queues.add("more", Box::pin(pending())).unwrap();
+        queues.add(&app, "more", work(pending())).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_bounded_by_bytes_and_given_back() {
+        let (queues, app) = (Queues::new(), app("app.1"));
+        let (told, heard) = tokio::sync::oneshot::channel();
+        let first = async move { heard.await.unwrap() };
+        queues.add(&app, "a", sized(2 * BYTES, first)).unwrap();
+        let refused = Err(Dropped::TooMuch);
+        assert_eq!(queues.add(&app, "b", sized(1, async {})), refused);
+        let other = "app.2".into();
+        queues.add(&other, "b", sized(BYTES, async {})).unwrap();
+        told.send(()).unwrap();
+        assert_eq!(queues.finish(Duration::from_secs(10)).await, 0);
+        while !queues.waiting().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        queues.add(&app, "b", sized(BYTES, async {})).unwrap();
     }
 
     #[tokio::test]
     async fn a_panic_does_not_end_a_queue() {
-        let queues = Queues::new();
+        let (queues, app) = (Queues::new(), app("app.1"));
         #[allow(clippy::panic)]
-        queues
-            .add("one", Box::pin(async { panic!("on purpose") }))
-            .unwrap();
+        let panics = async { panic!("on purpose") };
+        queues.add(&app, "one", work(panics)).unwrap();
         let (told, heard) = tokio::sync::oneshot::channel();
-        queues
-            .add("one", Box::pin(async move { told.send(7).unwrap() }))
-            .unwrap();
+        let say = async move { told.send(7).unwrap() };
+        queues.add(&app, "one", work(say)).unwrap();
         assert_eq!(heard.await, Ok(7));
         assert_eq!(queues.finish(Duration::from_secs(10)).await, 0);
     }

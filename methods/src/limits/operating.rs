@@ -121,14 +121,12 @@ impl Service<Call> for OperatingService {
             if before.is_some_and(|used| used.time > limit.limit) {
                 return Err(SystemError::OperationTimeLimit.into());
             }
-            let started = Instant::now();
+            let mut running = Running::begin(limit.meter.clone(), key);
             let result = inner.oneshot(call).await;
-            let time = started.elapsed();
             // The call that crosses the limit is answered.
-            let after = if time > OperatingLimit::FREE {
-                counted(limit.meter.add(&key, time).await)
-            } else {
-                before
+            let after = match running.end() {
+                Some((key, time)) => counted(limit.meter.add(&key, time).await),
+                None => before,
             };
             let told = after.map(|Used { time, reset_at }| Operating {
                 used: time,
@@ -139,6 +137,41 @@ impl Service<Call> for OperatingService {
                 None => reply,
             })
         })
+    }
+}
+
+/// A handler that runs. One that nobody waits for any more, since its caller left or its time was over, is charged, too: else
+/// the longest runs would cost nothing.
+struct Running {
+    meter: Arc<dyn Meter>,
+    key: Option<OperatingKey>,
+    started: Instant,
+}
+
+impl Running {
+    fn begin(meter: Arc<dyn Meter>, key: OperatingKey) -> Self {
+        Self {
+            meter,
+            key: Some(key),
+            started: Instant::now(),
+        }
+    }
+
+    /// What is to be charged, if anything is.
+    fn end(&mut self) -> Option<(OperatingKey, Duration)> {
+        let (key, time) = (self.key.take()?, self.started.elapsed());
+        (time > OperatingLimit::FREE).then_some((key, time))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let (Some((key, time)), Ok(runtime)) = (self.end(), tokio::runtime::Handle::try_current())
+        else {
+            return;
+        };
+        let meter = self.meter.clone();
+        runtime.spawn(async move { counted(meter.add(&key, time).await) });
     }
 }
 

@@ -1,6 +1,10 @@
 //! The OAuth 2.0 server of a portal: how applications get tokens (P-98 – P-105, P-335).
 //!
-//! A user opens `/oauth/authorize/`, signs in and agrees; the browser returns to the application with a code; the
+//! **There are no passwords.** The page asks as whom to sign in and believes it, for it is made for stand-ins and tests: who can
+//! open it can be any user. Where that must not be, serve the token endpoint alone, or put a sign-in of your own in front of
+//! `/oauth/authorize/`.
+//!
+//! A user opens `/oauth/authorize/` and agrees; the browser returns to the application with a code; the
 //! application exchanges it at `/oauth/token/` for an access token and a refresh token, and the refresh token, before or
 //! after the access token ends, for the next pair.
 //!

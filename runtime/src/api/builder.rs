@@ -150,8 +150,8 @@ impl Builder {
         self
     }
 
-    /// Believes `X-Forwarded-Proto: https`, for a server behind a proxy that ends TLS and sets the header itself. Off by
-    /// default.
+    /// Believes `X-Forwarded-Proto: https` and the last address of `X-Forwarded-For`, for a server behind a proxy that ends TLS
+    /// and sets both headers itself; one that passes them on lets every caller say what it likes. Off by default.
     pub fn behind_proxy(mut self, on: bool) -> Self {
         self.settings.behind_proxy = on;
         self

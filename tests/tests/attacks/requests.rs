@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{Victim, victim};
 
 // Attack: smuggle a second request behind a first whose length is told twice, or told and chunked
-// Answer: 400, and the connection ends; nothing behind it is read
+// Answer: 400, and the connection ends; where the standard lets chunks win, nothing behind them is answered with a result
 #[test]
 fn smuggled_requests() {
     let second = "GET /rest/server.time?auth=secret-ada-1 HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -47,7 +47,20 @@ fn secrets_in_the_log() {
     let bearer = "Authorization: Bearer secret-ada-1\r\n";
     victim.send("GET", "/rest/profile", bearer, b"");
     victim.form("/rest/profile", "auth=secret-ada-1&%FF%FE=secret-value");
+    let handler = "http://secret-user:secret-word@localhost:9/secret-path";
+    let bind = format!("auth=secret-ada-1&event=ONAPPTEST&handler={handler}");
+    assert_eq!(victim.form("/rest/event.bind", &bind).status, 400);
+    let handler = "http://127.0.0.1:9/secret-path?secret-query";
+    let bind = format!("auth=secret-ada-1&event=ONAPPTEST&handler={handler}");
+    assert_eq!(victim.form("/rest/event.bind", &bind).status, 200);
+    let fire = victim.form("/rest/event.test", "auth=secret-ada-1&text=secret-value");
+    assert_eq!(fire.status, 200);
+    let begun = std::time::Instant::now();
+    while !victim.log().contains("ONAPPTEST") && begun.elapsed().as_secs() < 10 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     let log = victim.log();
+    assert!(log.contains("ONAPPTEST"), "{log}");
     assert!(log.lines().count() > 15, "{log}");
     for secret in ["secret", access, refresh, &*code] {
         let found = log.lines().find(|line| line.contains(secret));

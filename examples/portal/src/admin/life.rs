@@ -29,7 +29,9 @@ pub enum LifeCommand {
 #[derive(Debug, Args)]
 struct Called {
     /// The address that events name as the portal's [default: that of the configuration]
-    #[arg(long, value_name = "URL")]
+    ///
+    /// Say here what the running portal was told: its --public-url, or where it listens, if that is not in the configuration.
+    #[arg(long, value_name = "URL", env = "PORTAL_PUBLIC_URL")]
     public_url: Option<String>,
 }
 

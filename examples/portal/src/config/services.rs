@@ -29,6 +29,8 @@ pub(crate) struct OAuth {
 pub(crate) struct Events {
     #[serde(deserialize_with = "expected::flag")]
     pub(crate) allow_local_handlers: bool,
+    #[serde(deserialize_with = "expected::flag")]
+    pub(crate) public_only: bool,
     #[serde(deserialize_with = "expected::seconds")]
     pub(crate) answer_seconds: Option<NonZeroU64>,
 }

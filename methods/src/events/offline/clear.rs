@@ -30,8 +30,10 @@ pub async fn event_offline_clear(
             (None, None) => true,
         };
         if is_named && row.value.process.as_deref() == Some(&*process) {
-            match queue.table.delete(row.id).await {
-                Ok(()) | Err(StoreError::Missing(_)) => {}
+            // One that was put back meanwhile is not of this process any more.
+            let change = queue.table.deleting(row.id, Some(row.version));
+            match call.events.shared.rows.write(vec![change]).await {
+                Ok(_) | Err(StoreError::Missing(_) | StoreError::Conflict(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }
