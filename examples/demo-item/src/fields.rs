@@ -11,6 +11,7 @@ pub struct ItemFields;
 impl ListFields for ItemFields {
     const FILTER: &'static [&'static str] = &["ID", "TITLE", "PRICE", "ACTIVE", "DATE_CREATE"];
     const ORDER: &'static [&'static str] = &["ID", "TITLE", "PRICE", "DATE_CREATE"];
+    const TIMES: &'static [&'static str] = &["DATE_CREATE"];
 }
 
 /// What `demo.item.fields` says of a field.

@@ -253,6 +253,17 @@ async fn items_are_filtered_sorted_and_selected() {
         .list(json!({"filter": {"ACTIVE": "N", "<=ID": 30}}))
         .await;
     assert_eq!(ids(&page), [10, 20, 30]);
+    // Times are points in time, wherever they are written.
+    for after in ["2026-01-11T12:30:00+03:00", "2026-01-11 09:30:00"] {
+        let page = server
+            .list(json!({"filter": {">DATE_CREATE": after}}))
+            .await;
+        assert_eq!(ids(&page), [250], "{after}");
+    }
+    for none in ["garbage", ""] {
+        let page = server.list(json!({"filter": {"<DATE_CREATE": none}})).await;
+        assert_eq!(page["total"], 0, "{none}");
+    }
     let page = server
         .list(json!({"filter": {"%TITLE": "item 24", ">PRICE": 100}}))
         .await;

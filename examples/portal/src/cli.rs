@@ -119,7 +119,8 @@ pub struct ServeOptions {
     /// The address that clients reach the portal by, for replies that name it [default: the one that is listened on]
     ///
     /// The sign-in, the authorization server and events answer with absolute addresses. They never come from a request, whose
-    /// Host header anybody may write; so where a proxy or another name is in between, say it here: https://portal.test.
+    /// Host header anybody may write; so where a proxy or another name is in between, say it here, as
+    /// `https://portal.test`.
     #[arg(long, value_name = "URL", env = "PORTAL_PUBLIC_URL")]
     pub public_url: Option<String>,
 

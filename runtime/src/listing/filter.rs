@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::condition::split;
+use super::times::seconds;
 use super::{Condition, ListFields, Operator, allowed, field_of, schema};
 use crate::params::{Array, Key, Value};
 
@@ -51,8 +52,17 @@ impl<F: ListFields> Filter<F> {
 
     /// Whether a row, as it is answered, is one that is asked for. A field that it lacks is null.
     pub fn accepts(&self, row: &Array) -> bool {
-        let mut conditions = self.conditions.iter();
-        conditions.all(|condition| condition.accepts(field_of(row, &condition.field)))
+        self.conditions.iter().all(|condition| {
+            let found = field_of(row, &condition.field);
+            // Parts are looked for in what is answered.
+            match condition.operator {
+                Operator::Contains => condition.accepts(found),
+                operator if F::TIMES.contains(&&*condition.field) => {
+                    operator.accepts(&seconds(found), &seconds(&condition.value))
+                }
+                _ => condition.accepts(found),
+            }
+        })
     }
 }
 

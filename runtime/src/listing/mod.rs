@@ -38,6 +38,7 @@ mod filter;
 mod operator;
 mod order;
 mod schema;
+mod times;
 
 use crate::params::{Array, Value};
 
@@ -52,6 +53,8 @@ pub trait ListFields: Send + 'static {
     const FILTER: &'static [&'static str];
     /// Those that may be sorted by.
     const ORDER: &'static [&'static str];
+    /// Those that are times: they are compared as points in time, in whatever zone and form they are written.
+    const TIMES: &'static [&'static str] = &[];
     /// How they may be compared.
     const OPERATORS: &'static [Operator] = Operator::PLAIN;
 }

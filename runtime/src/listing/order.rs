@@ -9,6 +9,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::operator::compare;
+use super::times::seconds;
 use super::{ListFields, allowed, field_of, schema};
 use crate::params::{Array, Key, Value};
 
@@ -71,9 +72,16 @@ impl<F: ListFields> Order<F> {
 
     /// Which of two rows, as they are answered, comes first. Equal, if it says nothing of what they differ in: a stable sort
     /// keeps the order that they had.
-    pub fn compare(&self, one: &Array, other: &Array) -> Ordering {
+    pub fn compare(&self, one: &Array, other: &Array) -> Ordering
+    where
+        F: ListFields,
+    {
         let orders = self.by.iter().map(|(field, direction)| {
-            let order = compare(field_of(one, field), field_of(other, field));
+            let (one, other) = (field_of(one, field), field_of(other, field));
+            let order = match F::TIMES.contains(field) {
+                true => compare(&seconds(one), &seconds(other)),
+                false => compare(one, other),
+            };
             match direction {
                 Direction::Ascending => order,
                 Direction::Descending => order.reverse(),

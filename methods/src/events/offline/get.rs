@@ -89,6 +89,7 @@ pub async fn event_offline_get(
     let fetch = Fetch {
         queue: Queue::of(&call.events.shared.rows, &call.application),
         order,
+        zone,
         limit,
         now: call.events.shared.oauth.accounts().now(),
         process: match &process {
@@ -115,6 +116,8 @@ enum Take {
 struct Fetch {
     queue: Queue,
     order: Order<OfGet>,
+    /// Seconds east of Greenwich.
+    zone: i32,
     limit: usize,
     now: u64,
     process: Take,
@@ -155,7 +158,7 @@ impl Fetch {
             if self.order.by().is_empty() {
                 rows.sort_by_key(|row| row.value.time);
             } else {
-                sort(&self.order, &mut rows);
+                sort(&self.order, &mut rows, self.zone);
             }
             rows.truncate(self.limit);
             for row in &rows {

@@ -27,7 +27,7 @@ pub async fn event_offline_list(
     let zone = zone(&raw);
     let mut rows = queue.table.all().await?;
     rows.retain(|row| row.value.is_of(connector) && accepts(&filter, row, zone));
-    sort(&order, &mut rows);
+    sort(&order, &mut rows, zone);
     let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
     let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
     let rows = rows.iter().skip(offset).take(page.limit());
