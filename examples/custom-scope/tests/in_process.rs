@@ -97,7 +97,8 @@ async fn pages() {
 async fn the_declaration_is_the_description() {
     let api = api().unwrap();
     let names: Vec<_> = api.methods().map(|method| method.name()).collect();
-    assert_eq!(names, ["sigurdtest.saga.list", "sigurdtest.test"]);
+    // The framework brings `batch` along.
+    assert_eq!(names, ["batch", "sigurdtest.saga.list", "sigurdtest.test"]);
     let declared = SigurdtestTest::DESCRIPTOR.errors();
     let [(code, status, docs)] = declared[..] else {
         panic!("{declared:?}")
