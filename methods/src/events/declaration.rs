@@ -169,7 +169,7 @@ pub fn whole<E: Serialize>(
 /// Declares an event: from then on it is in the list of `events`, can be bound, and can be
 /// [fired](crate::Events::fire).
 ///
-/// ```
+/// ```standalone_crate
 /// use bitrix_rest::{Error, rest_method};
 /// use bitrix_rest_methods::events::{EventType, Events};
 /// use serde::Serialize;
