@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod client;
 pub mod echo;
 pub mod load;
+pub mod log;
 pub mod portal;
 pub mod postgres;
 pub mod server;

@@ -5,6 +5,7 @@ use std::io::{Write, stderr};
 use std::process::ExitCode;
 
 use bitrix_rest_methods::StoreError;
+use bitrix_rest_methods::accounts::NoRandomBytes;
 
 /// Why the program ends; the text is for the one who started it.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +38,12 @@ impl From<StoreError> for Failure {
             StoreError::Unstorable(_) => Self::Usage(text),
             _ => Self::Runtime(text),
         }
+    }
+}
+
+impl From<NoRandomBytes> for Failure {
+    fn from(error: NoRandomBytes) -> Self {
+        Self::Runtime(error.to_string())
     }
 }
 

@@ -1,14 +1,12 @@
 //! A receiver that does not answer delays nobody.
 
-use std::io;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bitrix_rest_methods::Licence;
 use bitrix_rest_methods::events::EventsBuilder;
+use bitrix_rest_tests::log::Log;
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::portal::Portal;
 use crate::receiver::Receiver;
@@ -64,29 +62,6 @@ async fn calls(portal: &Portal) -> Duration {
     started.elapsed()
 }
 
-/// Everything that was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn the_log_tells_what_came_of_events_and_no_secret() {
     let receiver = Receiver::start().await;
@@ -94,12 +69,7 @@ async fn the_log_tells_what_came_of_events_and_no_secret() {
     let limit = |events: EventsBuilder| events.answer_limit(Duration::from_millis(300));
     for portal in Portal::each_with(limit, Licence::default()).await {
         let log = Log::default();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(log.clone())
-            .finish();
-        let collecting = tracing::subscriber::set_default(subscriber);
+        let collecting = log.collect();
         let dead = dead();
         for handler in [
             format!("{silent}path-of-mine?key=query-of-mine"),
@@ -112,7 +82,7 @@ async fn the_log_tells_what_came_of_events_and_no_secret() {
         portal.result("adm", "event.test", query).await;
         portal.settle().await;
         drop(collecting);
-        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let log = log.text();
         for told in [
             "no answer within 300ms",
             "Connection refused",

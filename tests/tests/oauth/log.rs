@@ -1,47 +1,16 @@
 //! What the log learns: who got tokens, and none of the secrets.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use bitrix_rest_methods::accounts::SecretHash;
-use tracing_subscriber::fmt::MakeWriter;
+use bitrix_rest_tests::log::Log;
 
 use crate::authorize::{parameters, sign_in, text};
 use crate::portal::{CLIENT, Portal};
-
-/// Everything that was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn no_secret_is_logged() {
     for portal in Portal::each().await {
         let log = Log::default();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(log.clone())
-            .finish();
-        let collecting = tracing::subscriber::set_default(subscriber);
+        let collecting = log.collect();
         let query = "client_id=app.1&state=some-state";
         let signed = sign_in(&portal, query).await;
         let answer = signed.agree(&portal, query, 7).await;
@@ -57,7 +26,7 @@ async fn no_secret_is_logged() {
         portal.store.close().await;
         portal.refresh(&second.field("refresh_token")).await;
         drop(collecting);
-        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let log = log.text();
         for told in ["a user signed in", "tokens were issued", "app.1"] {
             assert!(log.contains(told), "{told}: {log}");
         }

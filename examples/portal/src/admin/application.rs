@@ -2,13 +2,14 @@
 
 use bitrix_rest_methods::accounts::{
     Access, Account, AccountKind, Accounts, ApplicationRecord, ApplicationStatus, SecretHash,
+    new_client_id, new_secret,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::find;
 use super::life::LifeCommand;
 use super::output::{Format, Output, Row, yes};
-use super::{find, secret};
 use crate::config::Status;
 use crate::{Failure, rules};
 
@@ -98,14 +99,14 @@ async fn add(accounts: &Accounts, options: AppAdd) -> Result<Output, Failure> {
     let scopes = find::scopes(&options.scope)?;
     let id = match options.client_id {
         Some(id) => id,
-        None => secret::client_id()?,
+        None => new_client_id()?,
     };
     rules::client_id(&id).map_err(Failure::Usage)?;
     for user in &options.access {
         find::user(accounts, *user).await?;
     }
-    let secret = secret::secret()?;
-    let mut application = ApplicationRecord::new(id.as_str(), SecretHash::of(&secret));
+    let secret = new_secret()?;
+    let mut application = ApplicationRecord::new(id.as_str(), SecretHash::of(secret.expose()));
     application.code = options.code;
     application.scopes = scopes;
     application.status = options.status.into();
@@ -120,7 +121,8 @@ async fn add(accounts: &Accounts, options: AppAdd) -> Result<Output, Failure> {
     Ok(Output::Done(format!(
         "application `{id}` was added; its secret is shown this once\n\
          client_id: {id}\n\
-         client_secret: {secret}\n"
+         client_secret: {}\n",
+        secret.expose()
     )))
 }
 

@@ -6,7 +6,6 @@ mod find;
 mod ids;
 mod life;
 mod output;
-mod secret;
 mod token;
 mod user;
 mod webhook;

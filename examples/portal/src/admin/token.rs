@@ -4,13 +4,14 @@ mod expire;
 
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
-    Account, AccountKey, AccountKind, Accounts, Change, RefreshTokenRecord, SecretHash, TokenRecord,
+    Account, AccountKey, AccountKind, Accounts, Change, RefreshTokenRecord, SecretHash,
+    TokenRecord, new_secret,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::find;
 use super::output::{Format, Output, Row};
-use super::{find, secret};
 use crate::{Failure, clock};
 
 /// What can be done with tokens.
@@ -135,13 +136,13 @@ async fn add(accounts: &Accounts, options: TokenAdd) -> Result<Output, Failure> 
     } else {
         own
     };
-    let (access, refresh) = (secret::secret()?, secret::secret()?);
+    let (access, refresh) = (new_secret()?, new_secret()?);
     let (id, now) = (application.client_id, clock::now());
     let expires = clock::after(now, options.expires_in);
-    let mut token = TokenRecord::new(SecretHash::of(&access), id.clone(), user, expires);
+    let mut token = TokenRecord::new(SecretHash::of(access.expose()), id.clone(), user, expires);
     token.scopes = scopes.clone();
     let expires = clock::after(now, RefreshTokenRecord::LIFETIME);
-    let mut next = RefreshTokenRecord::new(SecretHash::of(&refresh), id, user, expires);
+    let mut next = RefreshTokenRecord::new(SecretHash::of(refresh.expose()), id, user, expires);
     next.scopes = scopes;
     let ids = (token.hash.id(), next.hash.id());
     accounts
@@ -149,9 +150,12 @@ async fn add(accounts: &Accounts, options: TokenAdd) -> Result<Output, Failure> 
         .await?;
     Ok(Output::Done(format!(
         "an access token ({}) and its refresh token ({}) of user {user} were added; they are shown this once\n\
-         access_token: {access}\n\
-         refresh_token: {refresh}\n",
-        ids.0, ids.1
+         access_token: {}\n\
+         refresh_token: {}\n",
+        ids.0,
+        ids.1,
+        access.expose(),
+        refresh.expose()
     )))
 }
 

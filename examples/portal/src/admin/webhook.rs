@@ -2,13 +2,13 @@
 
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{
-    Account, AccountKey, AccountKind, Accounts, SecretHash, WebhookRecord,
+    Account, AccountKey, AccountKind, Accounts, SecretHash, WebhookRecord, new_secret,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::output::{Format, Output, Row, yes};
-use super::{find, next_id, secret};
+use super::{find, next_id};
 use crate::{Failure, clock};
 
 /// What can be done with webhooks.
@@ -80,13 +80,14 @@ async fn add(accounts: &Accounts, options: WebhookAdd) -> Result<Output, Failure
     if let Some(id) = &options.app {
         find::application(accounts, id).await?;
     }
-    let code = secret::secret()?;
+    let secret = new_secret()?;
+    let code = secret.expose();
     let expires = options
         .expires_in
         .map(|seconds| clock::after(clock::now(), seconds));
     loop {
         let id = next_id(accounts, AccountKey::Webhook).await?;
-        let mut webhook = WebhookRecord::new(id, user, SecretHash::of(&code));
+        let mut webhook = WebhookRecord::new(id, user, SecretHash::of(code));
         webhook.scopes = scopes.clone();
         webhook.application = options.app.as_deref().map(Into::into);
         webhook.expires = expires;
