@@ -55,13 +55,13 @@ pub use call::{
     Operating, Page, Reply, RequestId, Scopes, Secret, Shared, State, User, Version,
 };
 pub use error::{
-    ArgumentError, Denial, Error, Explained, Refusal, Rejection, RestError, SystemError,
+    ArgumentError, Denial, Error, Exception, Explained, Refusal, Rejection, RestError, SystemError,
 };
 pub use http;
 pub use method::{
-    Answer, Constraint, Descriptor, Download, DynamicMethod, ErrorEntry, FromReply, Location,
-    Measured, Method, MethodResolver, MethodResult, Paged, Param, ParameterDescriptor, Ranged,
-    Requirements, Scope, WithStatus,
+    Answer, Constraint, Created, Descriptor, Download, DynamicMethod, ErrorEntry, FromReply, Item,
+    Items, Location, Measured, Method, MethodResolver, MethodResult, Paged, Param,
+    ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;

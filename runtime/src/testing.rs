@@ -11,7 +11,7 @@ use crate::call::{
     Application, AuthKind, Call, Caller, Credentials, Origin, RequestId, User, Version,
 };
 use crate::error::Error;
-use crate::method::{FromReply, Method, MethodResult};
+use crate::method::{FromReply, Method, MethodResult, Shape};
 use crate::params::{Value, json};
 
 /// A call in process, while it is put together; see [`RestApi::call`](crate::RestApi::call).
@@ -109,13 +109,17 @@ where
             caller = caller.with_application(application);
         }
         let api = self.api;
+        let version = match M::DESCRIPTOR.serves(Version::V2) {
+            true => Version::V2,
+            false => Version::V3,
+        };
         let call = Call {
             api: api.clone(),
             id: RequestId::next(),
             started: Instant::now(),
-            version: Version::V2,
+            version,
             name: String::new(),
-            descriptor: api.find(Version::V2, M::DESCRIPTOR.name()),
+            descriptor: api.find(version, M::DESCRIPTOR.name()),
             dynamic: None,
             parameters: self.request.into_parameters(),
             start: self.start,
@@ -125,13 +129,19 @@ where
             caller: None,
             envelope: crate::wire::PREFIX,
             in_batch: false,
+            unreadable: None,
         };
+        let shape = call.shape();
         Box::pin(async move {
             let reply = api.pipeline.run(call).await.map_err(CallError)?;
-            let result = match reply.written.media {
+            let mut result = match reply.written.media {
                 Some(_) => Value::Null,
                 None => result(&reply.written.buffer)?,
             };
+            if let Some(key) = shape.and_then(Shape::key) {
+                let inside = result.as_array_mut().and_then(|result| result.remove(key));
+                result = inside.unwrap_or(Value::Null);
+            }
             FromReply::from_reply(result, &reply.written).map_err(internal)
         })
     }

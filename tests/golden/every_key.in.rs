@@ -8,6 +8,7 @@
     private,
     batch = false,
     read_only,
+    versions(v2, v3),
     alias = "item.all",
     alias = "items",
     params = Items,

@@ -77,6 +77,7 @@ const _: () = {
         .private()
         .without_batch()
         .read_only()
+        .of_both()
         .deprecate("use item.list.next");
     async fn __list_items(
         mut arguments: __rest::Arguments,

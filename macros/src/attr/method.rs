@@ -1,7 +1,7 @@
 //! `#[rest_method("user.option.set", scope = "basic", …)]`
 
 use proc_macro2::{Span, TokenStream};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, token};
 
 use super::{Grammar, Keyed, Seen, equals, flag, value};
@@ -19,11 +19,14 @@ const GRAMMAR: Grammar = Grammar {
         "read_only",
         "alias",
         "positional",
+        "versions",
         "params",
         "crate",
     ],
     repeatable: &["alias"],
     not_keys: &[
+        ("version", "write `versions(v2, v3)`"),
+        ("v3", "write `versions(v2, v3)`"),
         ("name", "the name is the first argument, without a key"),
         ("method", "the name is the first argument, without a key"),
         (
@@ -54,6 +57,13 @@ pub(crate) enum ScopeValue {
     Custom(LitStr),
 }
 
+/// What stands in `versions(…)`: each with the place where it is named.
+#[derive(Debug, Default)]
+pub(crate) struct Versions {
+    pub(crate) v2: Option<Span>,
+    pub(crate) v3: Option<Span>,
+}
+
 /// The attribute as written.
 #[derive(Debug, Default)]
 pub(crate) struct MethodAttr {
@@ -65,6 +75,7 @@ pub(crate) struct MethodAttr {
     pub(crate) without_batch: bool,
     pub(crate) read_only: bool,
     pub(crate) positional: Option<Ident>,
+    pub(crate) versions: Option<Versions>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) params: Option<Ident>,
     pub(crate) path: Option<Path>,
@@ -115,6 +126,7 @@ impl MethodAttr {
                     "positional" => {
                         flag(key, input).map(|on| self.positional = on.then(|| key.clone()))
                     }
+                    "versions" => versions(key, input).map(|named| self.versions = Some(named)),
                     "alias" => value(key, input, "alias = \"other.name\"")
                         .map(|name| self.aliases.push(name)),
                     "params" => value(key, input, "params = StructName")
@@ -168,4 +180,47 @@ fn scope(key: &Ident, input: ParseStream) -> Result<ScopeValue> {
     syn::parse2(inside)
         .map(ScopeValue::Custom)
         .map_err(|_| Error::new(word.span(), CUSTOM))
+}
+
+/// `versions(v2, v3)`
+fn versions(key: &Ident, input: ParseStream) -> Result<Versions> {
+    const USAGE: &str = "write `versions(v2, v3)`, `versions(v3)` or `versions(v2)`";
+    let usage = |span| {
+        Error::new(
+            span,
+            format!("`versions` names generations of REST: {USAGE}"),
+        )
+    };
+    if !input.peek(token::Paren) {
+        return Err(if input.is_empty() || input.peek(Token![,]) {
+            usage(key.span())
+        } else {
+            usage(input.span())
+        });
+    }
+    let content;
+    parenthesized!(content in input);
+    // Taken out as a whole: what a mistake leaves behind in there is no second one.
+    let inside: TokenStream = content.parse()?;
+    let words = |words: ParseStream| words.parse_terminated(Ident::parse, Token![,]);
+    let words = words.parse2(inside).map_err(|_| usage(key.span()))?;
+    let mut named = Versions::default();
+    for word in &words {
+        let place = match word.to_string().as_str() {
+            "v2" => &mut named.v2,
+            "v3" => &mut named.v3,
+            other => {
+                let message = format!("there is no REST `{other}`: {USAGE}");
+                return Err(Error::new(word.span(), message));
+            }
+        };
+        if place.replace(word.span()).is_some() {
+            let message = format!("`{word}` is named twice; remove one of them");
+            return Err(Error::new(word.span(), message));
+        }
+    }
+    if words.is_empty() {
+        return Err(usage(key.span()));
+    }
+    Ok(named)
 }

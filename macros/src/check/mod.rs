@@ -11,7 +11,7 @@ mod types;
 use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path, Type, Visibility, parse_quote};
 
-use crate::attr::method::FORM;
+use crate::attr::method::{FORM, MethodAttr};
 use crate::attr::param::Bounds;
 use crate::declaration::Declaration;
 use crate::declaration::argument::Argument;
@@ -31,6 +31,7 @@ pub(crate) struct Method {
     pub(crate) without_batch: bool,
     pub(crate) read_only: bool,
     pub(crate) positional: bool,
+    pub(crate) versions: Versions,
     pub(crate) frame: Frame,
     pub(crate) function: Ident,
     pub(crate) output: Type,
@@ -56,6 +57,14 @@ pub(crate) struct Frame {
 pub(crate) enum Scope {
     Basic,
     Code(LitStr),
+}
+
+/// The generations of REST that a method is served in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Versions {
+    V2,
+    V3,
+    Both,
 }
 
 /// An argument without mistakes.
@@ -113,6 +122,7 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
     let frame = frame(&declaration);
     struct_name(&declaration, frame.as_ref(), mistakes);
     let output = signature::check(&declaration.function, mistakes);
+    let versions = versions(&declaration.attr, mistakes);
     let arguments = parameters::check(
         declaration.arguments,
         declaration.attr.positional.as_ref(),
@@ -130,6 +140,7 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
         without_batch: declaration.attr.without_batch,
         read_only: declaration.attr.read_only,
         positional: declaration.attr.positional.is_some(),
+        versions,
         frame: frame?,
         function: function.signature.ident,
         output: output?,
@@ -137,6 +148,24 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
         deprecated: deprecated(&function.attributes),
         arguments,
     })
+}
+
+/// REST 2 alone, unless the attribute says more.
+fn versions(attr: &MethodAttr, mistakes: &mut Mistakes) -> Versions {
+    let Some(named) = &attr.versions else {
+        return Versions::V2;
+    };
+    if let (Some(_), Some(v3)) = (&attr.positional, named.v3) {
+        mistakes.push(syn::Error::new(
+            v3,
+            "REST 3.0 knows parameters by their names only; remove `positional` or `v3`",
+        ));
+    }
+    match (named.v2, named.v3) {
+        (Some(_), Some(_)) => Versions::Both,
+        (None, Some(_)) => Versions::V3,
+        (_, None) => Versions::V2,
+    }
 }
 
 /// The surroundings of generated items, if the struct of the parameters can be named.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::spanned::{ends, respan};
 use super::{fields, handler};
-use crate::check::{Method, Role, Scope};
+use crate::check::{Method, Role, Scope, Versions};
 
 /// The outcome and the descriptor.
 pub(super) fn expand(method: &Method) -> TokenStream {
@@ -56,10 +56,15 @@ fn settings(method: &Method) -> TokenStream {
     let batch = method.without_batch.then(|| quote!(.without_batch()));
     let read_only = method.read_only.then(|| quote!(.read_only()));
     let positional = method.positional.then(|| quote!(.positional()));
+    let versions = match method.versions {
+        Versions::V2 => None,
+        Versions::V3 => Some(quote!(.of_v3())),
+        Versions::Both => Some(quote!(.of_both())),
+    };
     let deprecated = method
         .deprecated
         .as_ref()
         .map(|(_, note)| quote!(.deprecate(#note)));
     let requirements = handler::requirements(method);
-    quote!(#docs #parameters #requirements #aliases #private #batch #read_only #positional #deprecated)
+    quote!(#docs #parameters #requirements #aliases #private #batch #read_only #positional #versions #deprecated)
 }

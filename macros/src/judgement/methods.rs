@@ -12,6 +12,10 @@ fn good_declarations_pass() {
         ),
         &[],
     );
+    for versions in ["v2", "v3", "v2, v3", "v3, v2,"] {
+        let attr = format!(r#""a.b", scope = "basic", versions({versions})"#);
+        says(attribute(&attr), &[]);
+    }
     says(arguments(""), &[]);
     says(
         arguments(
@@ -21,6 +25,32 @@ fn good_declarations_pass() {
         ),
         &[],
     );
+}
+
+#[test]
+fn generations_of_rest() {
+    let of = |versions: &str| attribute(&format!(r#""a.b", scope = "basic", {versions}"#));
+    for versions in [
+        "versions",
+        "versions()",
+        "versions = v3",
+        "versions(\"v3\")",
+        "versions(3)",
+    ] {
+        says(of(versions), &["write `versions(v2, v3)`"]);
+    }
+    says(of("versions(v4)"), &["there is no REST `v4`"]);
+    says(of("versions(v3, v3)"), &["`v3` is named twice"]);
+    says(
+        of("versions(v3), versions(v2)"),
+        &["`versions` is given twice"],
+    );
+    says(of("version(v3)"), &["write `versions(v2, v3)`"]);
+    says(
+        of("versions(v2, v3), positional"),
+        &["remove `positional` or `v3`"],
+    );
+    says(of("versions(v2), positional"), &[]);
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub enum OptionError {
 ///
 /// Without `option` it answers everything that `user.option.set` wrote, as an object; with it, the value of that key, or
 /// `null` if the key was never written.
-#[rest_method("user.option.get", scope = "basic", read_only)]
+#[rest_method("user.option.get", scope = "basic", versions(v2, v3), read_only)]
 pub async fn user_option_get(
     application: Application,
     user: CurrentUser,
@@ -80,7 +80,7 @@ pub async fn user_option_get(
 /// Stores settings of the calling application for the calling user.
 ///
 /// A new key is written, an existing one is replaced whole, keys that are not mentioned stay. Values keep their JSON type.
-#[rest_method("user.option.set", scope = "basic")]
+#[rest_method("user.option.set", scope = "basic", versions(v2, v3))]
 pub async fn user_option_set(
     application: Application,
     user: CurrentUser,
@@ -100,7 +100,7 @@ pub async fn user_option_set(
 ///
 /// Without `option` it answers everything that `app.option.set` wrote, as an object; with it, the value of that key, or
 /// `null` if the key was never written.
-#[rest_method("app.option.get", scope = "basic", read_only)]
+#[rest_method("app.option.get", scope = "basic", versions(v2, v3), read_only)]
 pub async fn app_option_get(
     application: Application,
     _user: CurrentUser,
@@ -123,7 +123,7 @@ pub async fn app_option_get(
 /// Stores settings of the calling application for all its users; for administrators only.
 ///
 /// A new key is written, an existing one is replaced whole, keys that are not mentioned stay. Values keep their JSON type.
-#[rest_method("app.option.set", scope = "basic")]
+#[rest_method("app.option.set", scope = "basic", versions(v2, v3))]
 pub async fn app_option_set(
     application: Application,
     State(store): State<Options>,

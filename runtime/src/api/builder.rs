@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use tower::{Layer, Service};
 
-use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Settings};
+use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Served, Settings};
 use crate::batch::Batch;
-use crate::call::{Call, Reply};
+use crate::call::{Call, Reply, Version};
 use crate::error::Error;
 use crate::method::{Descriptor, Method, MethodResolver, Requirements};
 use crate::pipeline::{CallService, Layers};
@@ -213,7 +213,10 @@ impl Builder {
         }
         // The framework's own.
         self = self.method::<Batch>();
-        let methods = index(&mut self.methods, &mut problems);
+        self.methods.push(&crate::batch::v3::DESCRIPTOR);
+        sort(&mut self.methods);
+        let v2 = index(&self.methods, Version::V2, &mut problems);
+        let v3 = index(&self.methods, Version::V3, &mut problems);
         missing_states(&self.methods, &self.states, &mut problems);
         if self.authenticators.is_empty() {
             problems.push(Problem::NoAuthenticator);
@@ -223,7 +226,8 @@ impl Builder {
         }
         Ok(RestApi {
             api: Arc::new(Api {
-                methods,
+                v2,
+                v3: v3.into_iter().map(served).collect(),
                 sorted: self.methods,
                 states: self.states,
                 authenticators: self.authenticators,
@@ -236,27 +240,46 @@ impl Builder {
     }
 }
 
-/// Sorts the methods by name and indexes them, aliases included.
-fn index(
-    methods: &mut [&'static Descriptor],
-    problems: &mut Vec<Problem>,
-) -> HashMap<&'static str, &'static Descriptor> {
+fn sort(methods: &mut [&'static Descriptor]) {
     methods.sort_by_key(|method| {
         let location = method.location();
         (method.name(), location.file, location.line)
     });
+}
+
+fn served((name, descriptor): (&'static str, &'static Descriptor)) -> (&'static str, Served) {
+    let shape = descriptor.shape();
+    (name, Served { descriptor, shape })
+}
+
+/// The methods of a generation by name, aliases included.
+fn index(
+    methods: &[&'static Descriptor],
+    version: Version,
+    problems: &mut Vec<Problem>,
+) -> HashMap<&'static str, &'static Descriptor> {
     let mut index = HashMap::with_capacity(methods.len());
-    for &method in methods.iter() {
+    for &method in methods.iter().filter(|method| method.serves(version)) {
         for &name in std::iter::once(&method.name).chain(method.aliases) {
             match index.entry(name) {
                 Entry::Vacant(entry) => {
                     entry.insert(method);
                 }
-                Entry::Occupied(entry) => problems.push(Problem::Duplicate {
-                    name,
-                    first: entry.get().location(),
-                    second: method.location(),
-                }),
+                Entry::Occupied(entry) => {
+                    let (first, second) = (entry.get().location(), method.location());
+                    // Two that are both served in both generations meet twice.
+                    let is_known = problems.iter().any(|problem| {
+                        matches!(problem, Problem::Duplicate { name: known, first: one, second: other }
+                            if (*known, *one, *other) == (name, first, second))
+                    });
+                    if !is_known {
+                        problems.push(Problem::Duplicate {
+                            name,
+                            first,
+                            second,
+                        });
+                    }
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ pub use builder::Builder;
 pub(crate) use settings::Settings;
 
 use crate::call::Version;
-use crate::method::{Descriptor, Method, MethodResolver};
+use crate::method::{Descriptor, Method, MethodResolver, Shape};
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
 use crate::wire::RestService;
@@ -49,7 +49,10 @@ pub struct RestApi {
 
 /// What every call carries along.
 pub(crate) struct Api {
-    pub(crate) methods: HashMap<&'static str, &'static Descriptor>,
+    /// Of REST 2, by name and alias.
+    pub(crate) v2: HashMap<&'static str, &'static Descriptor>,
+    /// Of REST 3.0, in the same way.
+    pub(crate) v3: HashMap<&'static str, Served>,
     pub(crate) sorted: Vec<&'static Descriptor>,
     /// Few, so a list is faster than a map.
     pub(crate) states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
@@ -60,6 +63,14 @@ pub(crate) struct Api {
     pub(crate) background: Background,
 }
 
+/// A method of REST 3.0.
+#[derive(Clone, Copy)]
+pub(crate) struct Served {
+    pub(crate) descriptor: &'static Descriptor,
+    /// Found once: a schema has to be made for it.
+    pub(crate) shape: Shape,
+}
+
 impl Api {
     /// Provided state.
     pub(crate) fn state<T: 'static>(&self) -> Option<&T> {
@@ -68,18 +79,24 @@ impl Api {
         state.downcast_ref()
     }
 
-    /// P-7: the lower-cased name first, then the name as it was written. REST 3.0 serves no method yet (P-8).
+    /// P-7: the lower-cased name first, then the name as it was written; in REST 3.0 only the latter (P-8).
     pub(crate) fn find(&self, version: Version, name: &str) -> Option<&'static Descriptor> {
         if version == Version::V3 {
-            return None;
+            return self.v3.get(name).map(|served| served.descriptor);
         }
         if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let lower = name.to_ascii_lowercase();
-            if let Some(found) = self.methods.get(lower.as_str()) {
+            if let Some(found) = self.v2.get(lower.as_str()) {
                 return Some(found);
             }
         }
-        self.methods.get(name).copied()
+        self.v2.get(name).copied()
+    }
+
+    /// How a method of REST 3.0 wraps its result.
+    pub(crate) fn shape(&self, descriptor: &Descriptor) -> Shape {
+        let served = self.v3.get(descriptor.name());
+        served.map_or(Shape::Bare, |served| served.shape)
     }
 }
 

@@ -8,6 +8,7 @@ use super::containers::{Containers, Ended};
 use super::reference::{self, Budget};
 use crate::call::{AuthKind, Call, Caller, Credentials, reserved};
 use crate::error::{Error, SystemError};
+use crate::method::Descriptor;
 use crate::params::{Array, Value, query};
 use crate::pipeline::resolve::not_allowed_in_batch;
 use crate::wire::time::Clock;
@@ -84,32 +85,42 @@ fn call(
         kind == Some(AuthKind::Webhook),
     );
     let clock = Clock::start();
-    let call = Call {
-        api: api.clone(),
-        id: outer.call.id,
-        started: Instant::now(),
-        version: *version,
-        name: if descriptor.is_some() {
-            String::new()
-        } else {
-            name.into_owned()
-        },
+    let name = if descriptor.is_some() {
+        String::new()
+    } else {
+        name.into_owned()
+    };
+    let mut call = inner(outer.call, name, descriptor, parameters);
+    call.start = start;
+    Ok((call, clock))
+}
+
+/// A call of a batch, by the caller of the batch (P-122).
+pub(super) fn inner(
+    outer: &Call,
+    name: String,
+    descriptor: Option<&'static Descriptor>,
+    parameters: Array,
+) -> Call {
+    let caller = outer.caller.clone();
+    Call {
+        name,
         descriptor,
         dynamic: None,
-        in_batch: true,
         parameters,
-        start,
-        connector: outer.call.connector.clone(),
-        // P-122: who called the batch calls its commands.
-        credentials: outer
-            .caller
-            .clone()
-            .map_or(Credentials::None, Credentials::Vouched),
-        origin: outer.call.origin.clone(),
+        start: 0,
+        credentials: caller.map_or(Credentials::None, Credentials::Vouched),
         caller: None,
+        started: Instant::now(),
         envelope: b"",
-    };
-    Ok((call, clock))
+        in_batch: true,
+        unreadable: None,
+        api: outer.api.clone(),
+        id: outer.id,
+        version: outer.version,
+        connector: outer.connector.clone(),
+        origin: outer.origin.clone(),
+    }
 }
 
 /// The name of the method and the query string (P-112).

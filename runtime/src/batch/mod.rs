@@ -5,6 +5,7 @@
 mod command;
 mod containers;
 pub(crate) mod reference;
+pub(crate) mod v3;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};

@@ -29,7 +29,7 @@ impl Budget {
         }
     }
 
-    fn take(&mut self, value: &Value) -> Result<(), Error> {
+    pub(super) fn take(&mut self, value: &Value) -> Result<(), Error> {
         let (limit, _) = self.limits;
         let left = self.values.checked_sub(1);
         self.values = left.ok_or(SystemError::TooManyValues(limit))?;

@@ -81,6 +81,50 @@ impl Scopes {
         holds(code) || (code == "user" && (holds("user_basic") || holds("user_brief")))
     }
 
+    /// Whether a method of REST 3.0 may be called: its name, or one of the paths that it begins with, is held, whole or for
+    /// some fields (P-194, P-195).
+    ///
+    /// ```
+    /// use bitrix_rest::Scopes;
+    ///
+    /// let scopes: Scopes = "main.eventlog,tasks.task.get[id:title]".parse().unwrap_or_default();
+    /// assert!(scopes.covers("main.eventlog.list") && scopes.covers("tasks.task.get"));
+    /// assert!(!scopes.covers("main.eventlogs.list") && !scopes.covers("tasks.task.list"));
+    /// ```
+    pub fn covers(&self, method: &str) -> bool {
+        self.paths(method).next().is_some()
+    }
+
+    /// The fields that a method of REST 3.0 may show, if a limited scope is all that its caller holds of it (P-195).
+    ///
+    /// ```
+    /// use bitrix_rest::Scopes;
+    ///
+    /// let scopes: Scopes = "tasks.task.get[id:title],main".parse().unwrap_or_default();
+    /// assert_eq!(scopes.fields("tasks.task.get"), Some(vec!["id", "title"]));
+    /// assert_eq!(scopes.fields("main.eventlog.list"), None);
+    /// ```
+    pub fn fields(&self, method: &str) -> Option<Vec<&str>> {
+        let mut all = Vec::new();
+        for limited in self.paths(method) {
+            all.extend(limited?.split(':').map(str::trim));
+        }
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// The scopes that reach a method: what each says of fields.
+    fn paths(&self, method: &str) -> impl Iterator<Item = Option<&str>> {
+        self.iter().filter_map(move |held| {
+            let (path, fields) = match held.strip_suffix(']').and_then(|held| held.split_once('['))
+            {
+                Some((path, fields)) => (path, Some(fields)),
+                None => (held, None),
+            };
+            let rest = method.strip_prefix(path)?;
+            (rest.is_empty() || rest.starts_with('.')).then_some(fields)
+        })
+    }
+
     /// The codes, in the order they were granted.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(AsRef::as_ref)

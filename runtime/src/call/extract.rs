@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use super::{Application, Call, User};
 use crate::error::{Denial, Error, SystemError};
-use crate::method::{Paged, Requirements};
+use crate::method::Requirements;
 
 /// A type that an unmarked argument of a `#[rest_method]` may have.
 ///
@@ -172,74 +172,5 @@ impl<T: Shared> FromCall for State<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.state::<T>();
-    }
-}
-
-/// The page of a list that the caller asks for with `start` (P-40, P-57).
-///
-/// ```
-/// use bitrix_rest::{Error, Page, Paged, rest_method};
-///
-/// /// Lists the numbers below 120, 50 a page.
-/// #[rest_method("demo.numbers", scope = "basic", read_only)]
-/// async fn demo_numbers(page: Page) -> Result<Paged<u64>, Error> {
-///     let rows = (page.offset()..120).take(page.limit()).collect();
-///     Ok(page.of(rows, 120))
-/// }
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    offset: u64,
-    counted: bool,
-}
-
-impl Page {
-    /// Rows of a page (P-57, P-156).
-    pub const SIZE: usize = 50;
-
-    /// Rows before this page.
-    pub const fn offset(&self) -> u64 {
-        self.offset
-    }
-
-    /// Rows that this page holds at most.
-    pub const fn limit(&self) -> usize {
-        Self::SIZE
-    }
-
-    /// Whether the caller wants `total` and `next`; a negative `start` says no, and saves the count (P-40).
-    pub const fn is_counted(&self) -> bool {
-        self.counted
-    }
-
-    /// The answer: these rows of `total` in all. Adds `next` if rows remain (P-58); without rows there is none, or clients would
-    /// ask for the same page forever.
-    pub fn of<T>(&self, items: Vec<T>, total: u64) -> Paged<T> {
-        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let end = self.offset.saturating_add(items.len() as u64);
-        Paged {
-            next: (self.counted && end < total && !items.is_empty()).then(|| number(end)),
-            total: self.counted.then(|| number(total)),
-            items,
-        }
-    }
-}
-
-impl Page {
-    /// The answer from all rows that are asked for: those of this page alone.
-    pub fn cut<T>(&self, rows: Vec<T>) -> Paged<T> {
-        let total = rows.len() as u64;
-        let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
-        let items = rows.into_iter().skip(offset).take(self.limit());
-        self.of(items.collect(), total)
-    }
-}
-
-impl FromCall for Page {
-    async fn from_call(call: &Call) -> Result<Self, Error> {
-        Ok(Self {
-            offset: u64::try_from(call.start).unwrap_or(0),
-            counted: call.start >= 0,
-        })
     }
 }

@@ -28,7 +28,7 @@ impl Handling {
         R: 'static,
         F: Future<Output = Result<R, Error>> + Send + 'static,
     {
-        let output = Output::new(call.envelope, call.api.settings.escaping);
+        let output = Output::new(call.envelope, call.api.settings.escaping, call.shape());
         let running = run(Arguments::new(call));
         // Mapped rather than awaited in a block, which would keep room for the future twice.
         Self(Box::pin(running.map(move |result| match result {

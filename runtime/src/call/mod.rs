@@ -6,6 +6,7 @@ mod credentials;
 mod extract;
 mod handling;
 mod origin;
+mod page;
 mod request_id;
 pub(crate) mod reserved;
 
@@ -16,16 +17,17 @@ use std::time::Instant;
 use http::HeaderMap;
 
 use crate::api::Api;
-use crate::method::{Descriptor, DynamicMethod};
+use crate::method::{Descriptor, DynamicMethod, Shape};
 use crate::params::decode::Mode;
 use crate::params::{Array, DateTime, Key};
 
 pub use arguments::{Arguments, Extractor, NoExtractor, Probe, decode, require};
 pub use caller::{Application, AuthKind, Caller, Scopes, User};
 pub use credentials::{Credentials, Secret};
-pub use extract::{Administrator, CurrentUser, FromCall, Page, Shared, State};
+pub use extract::{Administrator, CurrentUser, FromCall, Shared, State};
 pub use handling::{Handling, Operating, Reply};
 pub(crate) use origin::Origin;
+pub use page::Page;
 pub use request_id::RequestId;
 
 /// Which generation of the protocol a call speaks.
@@ -69,6 +71,8 @@ pub struct Call {
     pub(crate) envelope: &'static [u8],
     /// Whether it is a command of a batch.
     pub(crate) in_batch: bool,
+    /// Why the body could not be read, in REST 3.0 (P-157).
+    pub(crate) unreadable: Option<Box<str>>,
 }
 
 impl Call {
@@ -87,9 +91,10 @@ impl Call {
         self.descriptor
     }
 
-    /// All methods of the server, sorted by name.
+    /// All declared methods that the server has in the generation of this call, sorted by name.
     pub fn methods(&self) -> impl Iterator<Item = &'static Descriptor> {
-        self.api.sorted.iter().copied()
+        let serves = |method: &&'static Descriptor| method.serves(self.version);
+        self.api.sorted.iter().copied().filter(serves)
     }
 
     /// What the caller and the log both know the request by.
@@ -151,6 +156,14 @@ impl Call {
     /// The time of the server now, in its zone (P-49).
     pub fn now(&self) -> DateTime {
         self.api.settings.zone.now()
+    }
+
+    /// How the result is wrapped: in REST 3.0 alone (P-165).
+    pub(crate) fn shape(&self) -> Option<Shape> {
+        match (self.version, self.descriptor) {
+            (Version::V3, Some(descriptor)) => Some(self.api.shape(descriptor)),
+            _ => None,
+        }
     }
 
     pub(crate) const fn mode(&self) -> Mode {

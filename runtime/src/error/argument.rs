@@ -74,6 +74,30 @@ impl ArgumentError {
         &self.argument
     }
 
+    /// The same name as REST 3.0 writes it, with dots: `fields.PHONE.0.VALUE` (P-167).
+    pub fn field(&self) -> String {
+        self.argument.replace('[', ".").replace(']', "")
+    }
+
+    /// What REST 3.0 says of it (P-170).
+    pub fn message(&self) -> String {
+        let field = self.field();
+        match &self.fault {
+            Fault::Empty => format!("Required field `{field}` is not specified"),
+            Fault::Type(expected) => {
+                let expected = match expected.as_ref() {
+                    "integer" => "int",
+                    "double" => "float",
+                    "boolean" => "bool",
+                    other => other,
+                };
+                format!("Field `{field}` requires data type `{expected}` for this request")
+            }
+            Fault::Range => format!("Field `{field}` is outside the allowable range of values"),
+            Fault::Other(description) => description.clone(),
+        }
+    }
+
     pub(crate) const fn rejection(&self) -> Rejection {
         match self.fault {
             Fault::Empty => Rejection::ArgumentEmpty,

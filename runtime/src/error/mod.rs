@@ -2,12 +2,15 @@
 
 mod argument;
 mod derived;
+mod exception;
 mod rest_error;
 mod system;
 
 pub use argument::ArgumentError;
 pub(crate) use argument::ArgumentErrors;
 pub use derived::{Nested, coded, describe, internal, nested};
+pub use exception::Exception;
+pub(crate) use exception::PREFIX;
 pub use rest_error::{Explained, Rejection, RestError};
 pub use system::{Denial, Refusal, SystemError};
 
@@ -38,6 +41,7 @@ enum Kind {
     System(SystemError),
     Arguments(Box<ArgumentErrors>),
     Method(Box<MethodError>),
+    Exception(Box<Exception>),
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -93,6 +97,7 @@ impl Error {
             Kind::System(error) => error.code(),
             Kind::Arguments(_) => ArgumentError::CODE,
             Kind::Method(error) => &error.code,
+            Kind::Exception(error) => error.code(),
             Kind::Internal(_) => SystemError::Internal.code(),
         }
     }
@@ -103,6 +108,7 @@ impl Error {
             Kind::System(error) => error.status(),
             Kind::Arguments(_) => StatusCode::BAD_REQUEST,
             Kind::Method(error) => error.status,
+            Kind::Exception(error) => error.status(),
             Kind::Internal(_) => SystemError::Internal.status(),
         }
     }
@@ -113,6 +119,7 @@ impl Error {
             Kind::System(error) => error.description(),
             Kind::Arguments(errors) => Cow::Owned(errors.first().to_string()),
             Kind::Method(error) => Cow::Borrowed(&error.description),
+            Kind::Exception(error) => Cow::Owned(error.to_string()),
             Kind::Internal(_) => SystemError::Internal.description(),
         }
     }
@@ -126,7 +133,7 @@ impl Error {
                 extra
             }
             Kind::Method(error) => error.extra.clone(),
-            Kind::System(_) | Kind::Internal(_) => Array::new(),
+            Kind::System(_) | Kind::Exception(_) | Kind::Internal(_) => Array::new(),
         }
     }
 
@@ -147,13 +154,22 @@ impl Error {
         }
     }
 
-    /// All wrong and missing parameters, in declaration order, if that is what it is about.
-    pub fn arguments(&self) -> impl Iterator<Item = &ArgumentError> {
-        let errors = match &self.0 {
-            Kind::Arguments(errors) => Some(errors.iter()),
+    /// The error of REST 3.0's own, if it is one.
+    pub const fn exception(&self) -> Option<&Exception> {
+        match &self.0 {
+            Kind::Exception(error) => Some(error),
             _ => None,
+        }
+    }
+
+    /// All wrong and missing parameters, in declaration order, or fields of an object, if that is what it is about.
+    pub fn arguments(&self) -> impl Iterator<Item = &ArgumentError> {
+        let (parameters, fields) = match &self.0 {
+            Kind::Arguments(errors) => (Some(errors.iter()), [].as_slice()),
+            Kind::Exception(error) => (None, error.validation()),
+            _ => (None, [].as_slice()),
         };
-        errors.into_iter().flatten()
+        parameters.into_iter().flatten().chain(fields)
     }
 
     /// What went wrong inside, for the log; never shown to the caller.
@@ -208,6 +224,12 @@ impl From<Refusal> for Error {
             Refusal::Unavailable(cause) => Self(Kind::Internal(cause)),
             refusal => Self(Kind::System(SystemError::Refused(refusal))),
         }
+    }
+}
+
+impl From<Exception> for Error {
+    fn from(error: Exception) -> Self {
+        Self(Kind::Exception(Box::new(error)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The trait of a method's error type.
 
-use super::{Error, SystemError};
+use super::{Error, Exception, SystemError};
 use crate::method::ErrorEntry;
 
 /// What `#[derive(RestError)]` needs of a type: a text for the caller.
@@ -87,6 +87,14 @@ impl RestError for Error {
 }
 
 impl RestError for SystemError {
+    const ERRORS: &'static [ErrorEntry] = &[];
+
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}
+
+impl RestError for Exception {
     const ERRORS: &'static [ErrorEntry] = &[];
 
     fn into_error(self) -> Error {

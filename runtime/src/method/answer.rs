@@ -1,11 +1,12 @@
 //! What a method answers with.
 
-use http::{HeaderValue, StatusCode};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use http::StatusCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::outcome::{Media, Output, Written};
+use super::outcome::{Output, Written};
+use super::shape::Shape;
 use crate::error::Error;
 use crate::params::Value;
 use crate::params::decode::{self, DecodeError, Mode};
@@ -18,6 +19,10 @@ use crate::params::decode::{self, DecodeError, Mode};
     note = "derive `serde::Serialize` and `schemars::JsonSchema` for it"
 )]
 pub trait Answer: Send {
+    /// Where in a result of REST 3.0 it stands (P-165).
+    #[doc(hidden)]
+    const SHAPE: Shape = Shape::BySchema;
+
     /// Writes the answer into the response.
     #[doc(hidden)]
     fn write(self, output: Output) -> Result<Written, Error>;
@@ -58,6 +63,8 @@ pub struct WithStatus<T>(
 );
 
 impl<T: Answer> Answer for WithStatus<T> {
+    const SHAPE: Shape = T::SHAPE;
+
     fn write(self, output: Output) -> Result<Written, Error> {
         let mut written = self.1.write(output)?;
         if self.0.is_success() {
@@ -108,6 +115,8 @@ impl<T> Paged<T> {
 }
 
 impl<T: Serialize + JsonSchema + Send> Answer for Paged<T> {
+    const SHAPE: Shape = Shape::Under("items");
+
     fn write(self, output: Output) -> Result<Written, Error> {
         let mut written = output.write(&self.items)?;
         (written.next, written.total) = (self.next, self.total);
@@ -152,101 +161,5 @@ impl<T: DeserializeOwned + Send> FromReply for Paged<T> {
 impl<T: FromReply> FromReply for WithStatus<T> {
     fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError> {
         Ok(Self(written.status, T::from_reply(result, written)?))
-    }
-}
-
-/// A file in the place of a result: its bytes are the whole body, without an envelope (P-293).
-///
-/// ```
-/// use bitrix_rest::{Download, Error, rest_method};
-///
-/// /// Answers a table.
-/// #[rest_method("demo.export", scope = "basic", read_only, batch = false)]
-/// async fn demo_export() -> Result<Download, Error> {
-///     Ok(Download::new("text/csv; charset=utf-8", "id,name\n1,Ada\n").named("people.csv"))
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Download {
-    content_type: String,
-    name: Option<String>,
-    content: Vec<u8>,
-}
-
-impl Download {
-    /// These bytes, of this media type.
-    pub fn new(content_type: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
-        Self {
-            content_type: content_type.into(),
-            name: None,
-            content: content.into(),
-        }
-    }
-
-    /// To be saved under this name. Characters that a header cannot hold are replaced by `_`.
-    #[must_use]
-    pub fn named(mut self, name: &str) -> Self {
-        let safe = |c: char| {
-            if (' '..='~').contains(&c) && !matches!(c, '"' | '\\') {
-                c
-            } else {
-                '_'
-            }
-        };
-        self.name = Some(name.chars().map(safe).collect());
-        self
-    }
-
-    /// The bytes.
-    pub fn content(&self) -> &[u8] {
-        &self.content
-    }
-
-    /// The media type.
-    pub fn content_type(&self) -> &str {
-        &self.content_type
-    }
-
-    /// The name to save it under.
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-}
-
-impl Answer for Download {
-    fn write(self, _: Output) -> Result<Written, Error> {
-        let disposition = self
-            .name
-            .map(|name| format!("attachment; filename=\"{name}\""));
-        let header = |text: &str| HeaderValue::from_str(text).map_err(Error::internal);
-        Ok(Output::file(
-            self.content,
-            Media {
-                content_type: header(&self.content_type)?,
-                disposition: disposition.as_deref().map(header).transpose()?,
-            },
-        ))
-    }
-
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "binary" })
-    }
-}
-
-impl FromReply for Download {
-    fn from_reply(_: Value, written: &Written) -> Result<Self, DecodeError> {
-        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        let media = written.media.as_ref();
-        let disposition = media.and_then(|media| media.disposition.as_ref()).map(text);
-        let name = disposition
-            .as_deref()
-            .and_then(|text| text.split('"').nth(1));
-        Ok(Self {
-            content_type: media
-                .map(|media| text(&media.content_type))
-                .unwrap_or_default(),
-            name: name.map(str::to_owned),
-            content: written.buffer.clone(),
-        })
     }
 }

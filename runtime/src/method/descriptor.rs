@@ -7,7 +7,8 @@ use http::StatusCode;
 use schemars::{Schema, SchemaGenerator};
 
 use super::parameter::{ParameterDescriptor, Source};
-use crate::call::{Call, Handling};
+use super::shape::Shape;
+use crate::call::{Call, Handling, Version};
 
 /// Who may call a method: the scope its caller must hold (P-91, P-92).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,15 +104,25 @@ pub struct Descriptor {
     pub(crate) batch: bool,
     pub(crate) read_only: bool,
     pub(crate) positional: bool,
+    pub(crate) versions: Versions,
     pub(crate) deprecated: Option<&'static str>,
     pub(crate) location: Location,
     pub(crate) handler: fn(Call) -> Handling,
     pub(crate) requirements: &'static [fn(&mut Requirements)],
 }
 
+/// The generations of the protocol that a method is served in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Versions {
+    V2,
+    V3,
+    Both,
+}
+
 /// What is told of a method's result and errors.
 #[derive(Clone, Copy)]
 pub struct OutcomeDescriptor {
+    pub(crate) shape: Shape,
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     pub(crate) errors: &'static [ErrorEntry],
 }
@@ -142,14 +153,34 @@ impl Descriptor {
         self.description
     }
 
+    /// Whether the method is served in this generation: REST 2 alone, unless `versions(…)` says more (P-8, P-9).
+    pub const fn serves(&self, version: Version) -> bool {
+        match self.versions {
+            Versions::V2 => matches!(version, Version::V2),
+            Versions::V3 => matches!(version, Version::V3),
+            Versions::Both => true,
+        }
+    }
+
     /// The parameters, in declaration order.
     pub const fn parameters(&self) -> &'static [&'static ParameterDescriptor] {
         self.parameters
     }
 
-    /// The JSON Schema of the result.
-    pub fn result_schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        (self.outcome.schema)(generator)
+    /// The JSON Schema of the result: of what stands under `result`, in this generation.
+    pub fn result_schema(&self, version: Version, generator: &mut SchemaGenerator) -> Schema {
+        let schema = (self.outcome.schema)(generator);
+        match version {
+            Version::V2 => schema,
+            Version::V3 => self.outcome.shape.of(&schema, generator).wrap(schema),
+        }
+    }
+
+    /// How REST 3.0 wraps the result (P-165).
+    pub(crate) fn shape(&self) -> Shape {
+        let mut generator = SchemaGenerator::default();
+        let schema = (self.outcome.schema)(&mut generator);
+        self.outcome.shape.of(&schema, &generator)
     }
 
     /// The error codes that the method declares, with status and docs: `(code, status, docs)`.
@@ -236,6 +267,7 @@ impl Declared {
             batch: true,
             read_only: false,
             positional: false,
+            versions: Versions::V2,
             deprecated: None,
             location: self.location,
             handler,
@@ -292,6 +324,18 @@ impl Descriptor {
     /// Reads parameters by order.
     pub const fn positional(mut self) -> Self {
         self.positional = true;
+        self
+    }
+
+    /// Served in REST 3.0 alone.
+    pub const fn of_v3(mut self) -> Self {
+        self.versions = Versions::V3;
+        self
+    }
+
+    /// Served in REST 2 and in REST 3.0.
+    pub const fn of_both(mut self) -> Self {
+        self.versions = Versions::Both;
         self
     }
 

@@ -114,7 +114,7 @@ impl DynamicMethod {
     }
 
     pub(crate) fn run(&self, call: Call) -> Running {
-        let output = Output::new(call.envelope, call.api.settings.escaping);
+        let output = Output::new(call.envelope, call.api.settings.escaping, None);
         (self.run)(call, output)
     }
 }

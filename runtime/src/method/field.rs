@@ -165,7 +165,8 @@ impl<T> Field<T> {
             Value::Array(array) => array.is_empty(),
             _ => false,
         };
-        let value = (self.decode)(value, call.mode(), &call.api.settings.zone)
+        let value = self
+            .typed(value, call)
             .map_err(|error| ArgumentError::undecodable(name, error))?;
         // After decoding: a value of another type is wrong before it is empty (P-210).
         if self.non_empty && blank {
@@ -175,6 +176,22 @@ impl<T> Field<T> {
             check(&value).map_err(|error| error.about(name))?;
         }
         Ok(value)
+    }
+
+    fn typed(&self, value: Value, call: &Call) -> Result<T, decode::DecodeError> {
+        let zone = &call.api.settings.zone;
+        // P-161: PHP makes a number of a text for a parameter itself, not for what is inside of one.
+        let number = match (&value, call.mode()) {
+            (Value::Text(text), decode::Mode::Strict) => number(text),
+            _ => None,
+        };
+        let decoded = (self.decode)(value, call.mode(), zone);
+        match (decoded, number) {
+            (Err(error), Some(number)) => {
+                (self.decode)(number, decode::Mode::Strict, zone).map_err(|_| error)
+            }
+            (decoded, _) => decoded,
+        }
     }
 
     fn find(&self, call: &Call, position: usize) -> Option<Value> {
@@ -197,6 +214,19 @@ impl<T> Field<T> {
             found => found.cloned(),
         }
     }
+}
+
+/// A text that is a decimal number, as that number.
+#[cold]
+fn number(text: &str) -> Option<Value> {
+    let is_decimal = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    if !is_decimal {
+        return None;
+    }
+    let whole = text.parse().map(Value::Int);
+    whole.or_else(|_| text.parse().map(Value::Float)).ok()
 }
 
 /// One parameter of a typed request.

@@ -2,20 +2,26 @@
 
 mod answer;
 mod descriptor;
+mod download;
 mod dynamic;
 mod field;
 mod outcome;
 mod parameter;
 pub mod registry;
+mod row;
+mod shape;
 
-pub use answer::{Answer, Download, FromReply, Paged, WithStatus};
+pub use answer::{Answer, FromReply, Paged, WithStatus};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
+pub use download::Download;
 pub use dynamic::{DynamicMethod, MethodResolver};
 pub use field::{Field, field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};
 pub use parameter::{Constraint, ParameterDescriptor};
+pub use row::{Created, Item, Items};
+pub(crate) use shape::Shape;
 
 use crate::params::Array;
 

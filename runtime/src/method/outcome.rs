@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Answer;
 use super::descriptor::{Declared, Location, OutcomeDescriptor, Scope};
+use super::shape::Shape;
 use crate::error::{Error, Rejection, RestError, SystemError};
 use crate::params::encode::EncodeError;
 use crate::text::json::{self, Escaping};
@@ -15,6 +16,8 @@ pub struct Output {
     buffer: Vec<u8>,
     start: usize,
     escaping: Escaping,
+    /// In REST 3.0.
+    shape: Option<Shape>,
 }
 
 /// A result in its buffer, with what was lifted out of it.
@@ -45,18 +48,22 @@ pub struct Media {
 
 impl Output {
     /// A buffer that already begins with `prefix`.
-    pub(crate) fn new(prefix: &[u8], escaping: Escaping) -> Self {
+    pub(crate) fn new(prefix: &[u8], escaping: Escaping, shape: Option<Shape>) -> Self {
         let mut buffer = Vec::with_capacity(512);
         buffer.extend_from_slice(prefix);
         Self {
             start: buffer.len(),
             buffer,
             escaping,
+            shape,
         }
     }
 
     /// Serialises `value` as the result.
     pub(crate) fn write<T: Serialize + ?Sized>(mut self, value: &T) -> Result<Written, Error> {
+        if let Some(shape) = self.shape {
+            return self.write_shaped(shape, value);
+        }
         let lifted =
             json::write_result(&mut self.buffer, value, self.escaping).map_err(unwritable)?;
         Ok(Written {
@@ -68,6 +75,24 @@ impl Output {
             status: StatusCode::OK,
             media: None,
         })
+    }
+
+    /// In REST 3.0: nothing is lifted, and objects are objects, the empty ones too (P-165).
+    fn write_shaped<T: Serialize + ?Sized>(
+        mut self,
+        shape: Shape,
+        value: &T,
+    ) -> Result<Written, Error> {
+        if let Some(key) = shape.key() {
+            self.buffer.extend_from_slice(b"{\"");
+            self.buffer.extend_from_slice(key.as_bytes());
+            self.buffer.extend_from_slice(b"\":");
+        }
+        json::write_objects(&mut self.buffer, value, self.escaping).map_err(unwritable)?;
+        if shape.key().is_some() {
+            self.buffer.push(b'}');
+        }
+        Ok(self.write_text(|_| {}))
     }
 
     /// A result that is JSON already, in the escaping of the server.
@@ -147,6 +172,7 @@ impl<R: MethodResult> Outcome<R> {
     pub const fn new() -> Self {
         Self {
             descriptor: OutcomeDescriptor {
+                shape: <R::Answer as Answer>::SHAPE,
                 schema: <R::Answer as Answer>::schema,
                 errors: <R::Error as RestError>::ERRORS,
             },

@@ -1,7 +1,7 @@
 //! The checks that need no waiting.
 
-use crate::call::{AuthKind, Call};
-use crate::error::{Error, SystemError};
+use crate::call::{AuthKind, Call, Scopes, Version};
+use crate::error::{Error, Exception, SystemError};
 use crate::method::Scope;
 
 /// The portal is open (P-84, P-88).
@@ -12,8 +12,30 @@ pub(super) fn open(call: &mut Call) -> Result<(), Error> {
     }
 }
 
-/// The caller holds the scope of the method (P-91, P-92).
+/// The caller holds the scope of the method (P-91, P-92). In REST 3.0 that is asked later: see [`late`].
 pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
+    match call.version {
+        Version::V2 => holds_scope(call),
+        Version::V3 => Ok(()),
+    }
+}
+
+/// The checks of REST 3.0 that come behind the limits of handler time: the scope, then the body (P-88).
+pub(super) fn late(call: &Call) -> Result<(), Error> {
+    if call.version == Version::V2 {
+        return Ok(());
+    }
+    holds_scope(call)?;
+    match (&call.unreadable, call.descriptor) {
+        // P-159.
+        (Some(why), Some(descriptor)) if !descriptor.parameters().is_empty() => {
+            Err(Exception::InvalidJson(why.to_string()).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn holds_scope(call: &Call) -> Result<(), Error> {
     let Some(caller) = &call.caller else {
         return Err(SystemError::Internal.into());
     };
@@ -25,11 +47,14 @@ pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
         (None, Some(dynamic)) => dynamic.scope_code(),
         (None, None) => return Err(SystemError::Internal.into()),
     };
+    let scopes = caller.scopes();
     match needed {
-        Some(code) if !caller.scopes().grants(code) => Err(SystemError::InsufficientScope {
-            webhook: caller.kind() == AuthKind::Webhook,
+        Some(code) if !scopes.grants(code) && !by_path(call, scopes) => {
+            Err(SystemError::InsufficientScope {
+                webhook: caller.kind() == AuthKind::Webhook,
+            }
+            .into())
         }
-        .into()),
         _ => Ok(()),
     }
 }
@@ -40,4 +65,9 @@ pub(super) fn objection(call: &mut Call) -> Result<(), Error> {
         Some(refusal) => Err(refusal().into()),
         None => Ok(()),
     }
+}
+
+/// P-194.
+fn by_path(call: &Call, scopes: &Scopes) -> bool {
+    call.version == Version::V3 && scopes.covers(call.method_name())
 }

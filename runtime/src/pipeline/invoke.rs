@@ -62,6 +62,9 @@ impl Service<Call> for Invoke {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
+        if let Err(error) = super::checks::late(&call) {
+            return Either::Right(ready(Err(error)));
+        }
         let (read_only, dynamic) = match (call.descriptor, &call.dynamic) {
             (Some(descriptor), _) => (descriptor.is_read_only(), None),
             (None, Some(dynamic)) => (dynamic.is_read_only(), Some(dynamic.clone())),

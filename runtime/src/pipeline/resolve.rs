@@ -8,7 +8,7 @@ use http::StatusCode;
 use tower::Service;
 
 use super::{Running, observe};
-use crate::call::{Call, Reply};
+use crate::call::{Call, Reply, Version};
 use crate::error::{Error, SystemError};
 use crate::method::{DynamicMethod, MethodResolver};
 
@@ -34,7 +34,8 @@ where
             return Either::Left(self.0.call(call));
         }
         observe::name(&call);
-        if call.api.resolvers.is_empty() {
+        // What a resolver supplies is of REST 2.
+        if call.api.resolvers.is_empty() || call.version == Version::V3 {
             let missing = Err(SystemError::MethodNotFound.into());
             return Either::Right(Either::Left(ready(missing)));
         }

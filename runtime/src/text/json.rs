@@ -59,7 +59,21 @@ pub fn write<T: Serialize + ?Sized>(
     value: &T,
     escaping: Escaping,
 ) -> Result<(), EncodeError> {
-    run(out, value, escaping, false).map(drop)
+    run(out, value, Style::Array, escaping, false).map(drop)
+}
+
+/// Writes `value` as JSON with an object for every map and struct, the empty ones too: what REST 3.0 answers with. A list of
+/// [`Array`](crate::Array) stays one.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_objects<T: Serialize + ?Sized>(
+    out: &mut Vec<u8>,
+    value: &T,
+    escaping: Escaping,
+) -> Result<(), EncodeError> {
+    run(out, value, Style::Object, escaping, false).map(drop)
 }
 
 /// Writes the result of a method: as [`write()`], but the keys `next` and `total` of a result that is a map
@@ -73,18 +87,29 @@ pub fn write_result<T: Serialize + ?Sized>(
     value: &T,
     escaping: Escaping,
 ) -> Result<Lifted, EncodeError> {
-    run(out, value, escaping, true)
+    run(out, value, Style::Array, escaping, true)
+}
+
+/// What a map is printed as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As PHP prints the same array (P-63).
+    Array,
+    /// An object.
+    Object,
 }
 
 fn run<T: Serialize + ?Sized>(
     out: &mut Vec<u8>,
     value: &T,
+    style: Style,
     escaping: Escaping,
     result: bool,
 ) -> Result<Lifted, EncodeError> {
     let start = out.len();
     let mut writer = Writer {
         out,
+        style,
         escaping,
         lifted: Lifted::default(),
     };
@@ -104,6 +129,7 @@ fn run<T: Serialize + ?Sized>(
 
 struct Writer<'a> {
     out: &'a mut Vec<u8>,
+    style: Style,
     escaping: Escaping,
     lifted: Lifted,
 }

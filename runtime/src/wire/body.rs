@@ -139,6 +139,25 @@ pub(super) async fn parameters(
     })
 }
 
+/// The JSON of a body of REST 3.0, or why there is none (P-157). That matters only to methods that have parameters (P-159).
+pub(super) fn strict(
+    kind: Kind,
+    body: &[u8],
+    settings: &Settings,
+) -> Result<Result<Array, Box<str>>, SystemError> {
+    if kind != Kind::Json {
+        return Ok(Err("the content type is not `application/json`".into()));
+    }
+    match json::from_slice_within(body, &settings.json) {
+        Ok(parameters) => Ok(Ok(parameters)),
+        Err(error) if error.fault() == JsonFault::Values => {
+            Err(SystemError::TooManyValues(settings.json.values))
+        }
+        Err(_) if body.is_empty() => Ok(Err("it is empty".into())),
+        Err(error) => Ok(Err(error.to_string().into())),
+    }
+}
+
 /// Tells the log of what the protocol accepts in silence, though it is hardly meant (P-23, P-36).
 fn suspect(headers: &HeaderMap, form: &[u8], settings: &Settings) {
     if matches!(form.trim_ascii_start().first(), Some(b'{' | b'[')) {

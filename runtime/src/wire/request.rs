@@ -14,7 +14,7 @@ use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
 use crate::api::Api;
-use crate::call::{Call, Credentials, Origin, RequestId, Secret, reserved};
+use crate::call::{Call, Credentials, Origin, RequestId, Secret, Version, reserved};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Value, query};
 
@@ -45,23 +45,28 @@ pub(super) async fn read(
     mut route: Route<'_>,
     format: &mut Format,
 ) -> Result<Call, Error> {
-    let Sent {
-        parts,
-        headers,
-        body,
-    } = sent;
-    let settings = &api.settings;
-    let size: usize = headers
+    let (settings, parts) = (&api.settings, sent.parts);
+    let size: usize = sent
+        .headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     if size > settings.header_limit {
         return Err(SystemError::HeadersTooLarge(settings.header_limit).into());
     }
-    let mut parameters = match parts.uri.query() {
+    let query = match parts.uri.query() {
         Some(text) => query::parse(text.as_bytes(), &settings.form),
         None => Array::new(),
     };
+    if route.version == Version::V3 {
+        return v3(api, id, clock, sent, route, query).await;
+    }
+    let Sent {
+        parts,
+        headers,
+        body,
+    } = sent;
+    let mut parameters = query;
     // P-3: only the query and a form can say the method.
     let mut named = parameters
         .get("method")
@@ -83,7 +88,7 @@ pub(super) async fn read(
         route.name(name.into());
     }
     *format = route.format;
-    let mut taken = take(&mut parameters, &headers, route.webhook);
+    let taken = take(&mut parameters, &headers, route.webhook);
     let name = route.method.unwrap_or_default();
     let descriptor = api.find(route.version, &name);
     Ok(Call {
@@ -99,13 +104,72 @@ pub(super) async fn read(
         descriptor,
         dynamic: None,
         start: taken.start,
-        connector: taken.connector.take(),
+        connector: taken.connector,
         credentials: taken.credentials,
         parameters,
         origin: Arc::new(origin(parts, headers, settings.behind_proxy)),
         caller: None,
         envelope: super::PREFIX,
         in_batch: false,
+        unreadable: None,
+    })
+}
+
+/// In REST 3.0 the query holds credentials alone, and the body everything else, as JSON (P-157 – P-160).
+async fn v3(
+    api: &Arc<Api>,
+    id: RequestId,
+    clock: &Clock,
+    sent: Sent<'_>,
+    route: Route<'_>,
+    mut query: Array,
+) -> Result<Call, Error> {
+    let Sent {
+        parts,
+        headers,
+        body,
+    } = sent;
+    let settings = &api.settings;
+    let (mut parameters, mut unreadable) = (Array::new(), None);
+    if parts.method == Method::POST {
+        let kind = Kind::of(&headers);
+        let bytes = body::read(&headers, body, settings).await?;
+        match body::strict(kind, &bytes, settings)? {
+            Ok(sent) => parameters = sent,
+            Err(why) => unreadable = Some(why),
+        }
+    }
+    // P-160: a field of the body counts, and is no parameter. A list has no fields.
+    let in_body = ["auth", "auth_connector"];
+    for name in in_body {
+        if let Some(value) = parameters.remove(name) {
+            query.insert(name, value);
+        }
+    }
+    let taken = take(&mut query, &headers, route.webhook);
+    let name = route.method.unwrap_or_default();
+    let descriptor = api.find(route.version, &name);
+    Ok(Call {
+        api: api.clone(),
+        id,
+        started: clock.instant(),
+        version: route.version,
+        name: if descriptor.is_some() {
+            String::new()
+        } else {
+            name.into_owned()
+        },
+        descriptor,
+        dynamic: None,
+        start: 0,
+        connector: taken.connector,
+        credentials: taken.credentials,
+        parameters,
+        origin: Arc::new(origin(parts, headers, settings.behind_proxy)),
+        caller: None,
+        envelope: super::PREFIX,
+        in_batch: false,
+        unreadable,
     })
 }
 

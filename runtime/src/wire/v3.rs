@@ -1,5 +1,7 @@
 //! The envelope of REST 3.0 (P-165, P-167, P-168).
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use http::{Response, StatusCode};
 
@@ -8,8 +10,8 @@ use super::time::Clock;
 use super::v2::json_body;
 use crate::api::Api;
 use crate::call::Reply;
-use crate::error::{Error, SystemError};
-use crate::params::Array;
+use crate::error::{ArgumentError, Error, PREFIX, Refusal, SystemError};
+use crate::params::{Array, Key, Value};
 
 pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
@@ -30,23 +32,99 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
 
 #[cold]
 pub(super) fn failure(api: &Api, error: &Error) -> Response<Body> {
-    let (code, status) = match error.system() {
-        Some(SystemError::MethodNotFound) => ("METHODNOTFOUNDEXCEPTION", StatusCode::NOT_FOUND),
-        Some(SystemError::Refused(_)) => ("ACCESSDENIEDEXCEPTION", StatusCode::UNAUTHORIZED),
-        Some(SystemError::AccessDenied(_)) => ("ACCESSDENIEDEXCEPTION", StatusCode::FORBIDDEN),
-        Some(SystemError::InsufficientScope { .. }) => {
-            ("INSUFFICIENTSCOPEEXCEPTION", StatusCode::FORBIDDEN)
-        }
-        Some(SystemError::WrongLicense(_)) => ("LICENSEEXCEPTION", StatusCode::FORBIDDEN),
-        Some(SystemError::OperationTimeLimit | SystemError::QueryLimitExceeded) => {
-            ("RATELIMITEXCEPTION", StatusCode::TOO_MANY_REQUESTS)
-        }
-        _ => ("INTERNAL_INTERNALEXCEPTION", error.status()),
-    };
+    let (code, status) = code(error);
     let mut inner = Array::new();
-    inner.insert("code", format!("BITRIX_REST_V3_EXCEPTION_{code}"));
-    inner.insert("message", error.description().into_owned());
+    inner.insert("code", code.into_owned());
+    inner.insert("message", message(error).into_owned());
+    let validation: Array = error.arguments().map(wrong).collect();
+    if !validation.is_empty() {
+        inner.insert("validation", validation);
+    }
+    // P-285: what a client needs to know to renew its token.
+    if let Some(SystemError::Refused(Refusal::ExpiredToken)) = error.system() {
+        inner.insert("reason", "expired_token");
+    }
+    if error.arguments().next().is_none() {
+        let mut own = error.extra();
+        own.retain(|key, _| is_free(key));
+        inner.extend(own);
+    }
     let mut fields = Array::new();
     fields.insert("error", inner);
     json_body(status, &fields, api)
 }
+
+/// Whether an extra key of an error may stand beside those of the protocol.
+fn is_free(key: &Key) -> bool {
+    !matches!(key, Key::Text(name) if matches!(name.as_str(), "code" | "message" | "validation"))
+}
+
+/// One wrong field (P-167).
+fn wrong(error: &ArgumentError) -> Value {
+    let mut fields = Array::new();
+    fields.insert("message", error.message());
+    fields.insert("field", error.field());
+    fields.into()
+}
+
+fn message(error: &Error) -> Cow<'_, str> {
+    match error.system() {
+        Some(SystemError::Refused(_)) => Cow::Borrowed("Access denied"),
+        // An error of parameters is told field by field.
+        None if error.exception().is_none() && error.arguments().next().is_some() => {
+            Cow::Borrowed("Error during request object validation")
+        }
+        _ => error.description(),
+    }
+}
+
+/// The table of P-170. What a method answers with a code of its own keeps it.
+fn code(error: &Error) -> (Cow<'_, str>, StatusCode) {
+    let (suffix, status) = match error.system() {
+        None if error.exception().is_some() => return (error.code().into(), error.status()),
+        None if error.arguments().next().is_some() => (
+            "VALIDATION_REQUESTVALIDATIONEXCEPTION",
+            StatusCode::BAD_REQUEST,
+        ),
+        None if error.cause().is_none() => return (error.code().into(), error.status()),
+        None => (INTERNAL, StatusCode::INTERNAL_SERVER_ERROR),
+        Some(SystemError::MethodNotFound) => ("METHODNOTFOUNDEXCEPTION", StatusCode::NOT_FOUND),
+        Some(SystemError::Refused(Refusal::Overload)) => RATE_LIMIT,
+        // Known, but without the right: a plan, an application closed to the user.
+        Some(SystemError::Refused(_)) if error.status() == StatusCode::FORBIDDEN => {
+            (ACCESS_DENIED, StatusCode::FORBIDDEN)
+        }
+        Some(SystemError::Refused(_)) => (ACCESS_DENIED, StatusCode::UNAUTHORIZED),
+        Some(
+            SystemError::AccessDenied(_)
+            | SystemError::WrongAuthType(_)
+            | SystemError::ConfirmWaiting
+            | SystemError::ConfirmDenied,
+        ) => (ACCESS_DENIED, StatusCode::FORBIDDEN),
+        Some(SystemError::InsufficientScope { .. }) => {
+            ("INSUFFICIENTSCOPEEXCEPTION", StatusCode::FORBIDDEN)
+        }
+        Some(SystemError::WrongLicense(_)) => ("LICENSEEXCEPTION", StatusCode::FORBIDDEN),
+        Some(
+            SystemError::OperationTimeLimit
+            | SystemError::QueryLimitExceeded
+            | SystemError::Overload,
+        ) => RATE_LIMIT,
+        // Not in the table: limits of this server, with the statuses that HTTP has for them.
+        Some(
+            SystemError::BodyTooLarge(_)
+            | SystemError::TooManyValues(_)
+            | SystemError::BodyTimeout
+            | SystemError::BodyUnreadable,
+        ) => ("INVALIDJSONEXCEPTION", error.status()),
+        Some(SystemError::HeadersTooLarge(_)) => ("LOGICEXCEPTION", error.status()),
+        Some(SystemError::PortalDeleted | SystemError::WrongEncoding | SystemError::Internal) => {
+            (INTERNAL, StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    };
+    (format!("{PREFIX}{suffix}").into(), status)
+}
+
+const RATE_LIMIT: (&str, StatusCode) = ("RATELIMITEXCEPTION", StatusCode::TOO_MANY_REQUESTS);
+const ACCESS_DENIED: &str = "ACCESSDENIEDEXCEPTION";
+const INTERNAL: &str = "INTERNAL_INTERNALEXCEPTION";

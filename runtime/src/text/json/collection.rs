@@ -6,7 +6,7 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant,
 };
 
-use super::Writer;
+use super::{Style, Writer};
 use crate::params::encode::KeySerializer;
 use crate::params::encode::{self, EncodeError};
 
@@ -27,7 +27,7 @@ struct Outer {
 impl Outer {
     /// A variant named `0` is the key 0, and its map a list (P-63).
     fn open(writer: &mut Writer<'_>, variant: &str) -> Self {
-        if variant == "0" {
+        if variant == "0" && writer.style == Style::Array {
             writer.out.push(b'[');
             return Self { close: b']' };
         }
@@ -143,7 +143,7 @@ impl<'w, 'a> Map<'w, 'a> {
             b"\"error\"" | b"\"error_description\"" => Role::Error,
             _ => Role::Ordinary,
         };
-        if self.count == 0 && key == b"\"0\"" {
+        if self.count == 0 && key == b"\"0\"" && self.writer.style == Style::Array {
             self.list = Some(Vec::new());
         } else if self.list.is_some() && self.role == Role::Ordinary {
             let mut expected = itoa::Buffer::new();
@@ -195,7 +195,10 @@ impl<'w, 'a> Map<'w, 'a> {
     pub(super) fn finish(self) {
         let out = &mut *self.writer.out;
         match self.list {
-            _ if self.count == 0 => out.extend_from_slice(b"[]"),
+            _ if self.count == 0 => out.extend_from_slice(match self.writer.style {
+                Style::Array => b"[]",
+                Style::Object => b"{}",
+            }),
             None => out.push(b'}'),
             Some(values) => {
                 // `{"0":a,"1":b` becomes `[a,b]` by moving the values to the front.

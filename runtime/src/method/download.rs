@@ -1,0 +1,106 @@
+//! A file in the place of a result.
+
+use http::HeaderValue;
+use schemars::{Schema, SchemaGenerator, json_schema};
+
+use super::answer::{Answer, FromReply};
+use super::outcome::{Media, Output, Written};
+use crate::error::Error;
+use crate::params::Value;
+use crate::params::decode::DecodeError;
+
+/// A file in the place of a result: its bytes are the whole body, without an envelope (P-293).
+///
+/// ```
+/// use bitrix_rest::{Download, Error, rest_method};
+///
+/// /// Answers a table.
+/// #[rest_method("demo.export", scope = "basic", read_only, batch = false)]
+/// async fn demo_export() -> Result<Download, Error> {
+///     Ok(Download::new("text/csv; charset=utf-8", "id,name\n1,Ada\n").named("people.csv"))
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    content_type: String,
+    name: Option<String>,
+    content: Vec<u8>,
+}
+
+impl Download {
+    /// These bytes, of this media type.
+    pub fn new(content_type: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        Self {
+            content_type: content_type.into(),
+            name: None,
+            content: content.into(),
+        }
+    }
+
+    /// To be saved under this name. Characters that a header cannot hold are replaced by `_`.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        let safe = |c: char| {
+            if (' '..='~').contains(&c) && !matches!(c, '"' | '\\') {
+                c
+            } else {
+                '_'
+            }
+        };
+        self.name = Some(name.chars().map(safe).collect());
+        self
+    }
+
+    /// The bytes.
+    pub fn content(&self) -> &[u8] {
+        &self.content
+    }
+
+    /// The media type.
+    pub fn content_type(&self) -> &str {
+        &self.content_type
+    }
+
+    /// The name to save it under.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Answer for Download {
+    fn write(self, _: Output) -> Result<Written, Error> {
+        let disposition = self
+            .name
+            .map(|name| format!("attachment; filename=\"{name}\""));
+        let header = |text: &str| HeaderValue::from_str(text).map_err(Error::internal);
+        Ok(Output::file(
+            self.content,
+            Media {
+                content_type: header(&self.content_type)?,
+                disposition: disposition.as_deref().map(header).transpose()?,
+            },
+        ))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "binary" })
+    }
+}
+
+impl FromReply for Download {
+    fn from_reply(_: Value, written: &Written) -> Result<Self, DecodeError> {
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let media = written.media.as_ref();
+        let disposition = media.and_then(|media| media.disposition.as_ref()).map(text);
+        let name = disposition
+            .as_deref()
+            .and_then(|text| text.split('"').nth(1));
+        Ok(Self {
+            content_type: media
+                .map(|media| text(&media.content_type))
+                .unwrap_or_default(),
+            name: name.map(str::to_owned),
+            content: written.buffer.clone(),
+        })
+    }
+}
