@@ -21,6 +21,7 @@
 
 pub mod accounts;
 pub mod events;
+mod idempotency;
 pub mod introspection;
 pub mod limits;
 pub mod oauth;
@@ -32,6 +33,7 @@ pub mod users;
 
 pub use accounts::Accounts;
 pub use events::{Applications, Events};
+pub use idempotency::Idempotency;
 pub use introspection::Licence;
 pub use oauth::OAuth;
 pub use options::Options;

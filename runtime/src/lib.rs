@@ -48,7 +48,10 @@ pub mod text;
 mod wire;
 mod zone;
 
-pub use api::{Authenticator, BoxFuture, BuildError, Builder, Problem, RestApi};
+pub use api::{
+    Answered, Authenticator, Begun, BoxFuture, BuildError, Builder, Claim, IdempotencyStore,
+    Problem, RepeatableCall, RestApi,
+};
 pub use batch::{Batch, BatchReply};
 pub use call::{
     Administrator, Application, AuthKind, Call, Caller, Credentials, CurrentUser, FromCall,

@@ -14,5 +14,7 @@ mod intake;
 mod methods;
 #[path = "rest3/pages.rs"]
 mod pages;
+#[path = "rest3/repeats.rs"]
+mod repeats;
 #[path = "rest3/scopes.rs"]
 mod scopes;

@@ -9,7 +9,7 @@ use bitrix_rest::{Builder, RestApi, Secure};
 use bitrix_rest_methods::events::HttpSender;
 use bitrix_rest_methods::limits::{OperatingLimit, RateLimit};
 use bitrix_rest_methods::oauth::{Endpoints, OAuth};
-use bitrix_rest_methods::{Accounts, Applications, Events, Licence, Store};
+use bitrix_rest_methods::{Accounts, Applications, Events, Idempotency, Licence, Store};
 
 use crate::Failure;
 use crate::config::{self, Config};
@@ -52,6 +52,10 @@ impl Served {
             .state(licence(&config.licence))
             .state(endpoints)
             .state(events.clone())
+            .idempotency(Idempotency::new(
+                &store.rows(accounts.portal()),
+                accounts.clone(),
+            ))
             .authenticator(accounts.clone());
         let builder = operation.inside(intake(builder, config));
         let builder = calls(builder, config, store, accounts);

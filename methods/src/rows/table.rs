@@ -123,6 +123,15 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
         self.rows.write(vec![change]).await.map(drop)
     }
 
+    /// Removes a row that was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if it was changed since; [`StoreError::Missing`] if it is gone.
+    pub async fn remove(&self, row: &Stored<T>) -> Result<(), StoreError> {
+        let change = self.deleting(row.id, Some(row.version));
+        self.rows.write(vec![change]).await.map(drop)
+    }
+
     /// Changes the value of a row and answers it as it is then; none if there is no such row. If another changes it at the
     /// same time, `change` is called again with what the other left, so that neither change is lost.
     ///

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use tower::{Layer, Service};
 
-use super::{Api, Authenticator, Background, BuildError, Problem, RestApi, Served, Settings};
+use super::{
+    Api, Authenticator, Background, BuildError, IdempotencyStore, Problem, RestApi, Served,
+    Settings,
+};
 use crate::batch::Batch;
 use crate::call::{Call, Reply, Version};
 use crate::error::Error;
@@ -24,6 +27,7 @@ pub struct Builder {
     states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
     authenticators: Vec<Box<dyn Authenticator>>,
     resolvers: Vec<Box<dyn MethodResolver>>,
+    idempotency: Option<Box<dyn IdempotencyStore>>,
     settings: Settings,
     layers: Layers,
     problems: Vec<Problem>,
@@ -36,6 +40,7 @@ impl Builder {
             states: Vec::new(),
             authenticators: Vec::new(),
             resolvers: Vec::new(),
+            idempotency: None,
             settings: Settings::default(),
             layers: Layers::default(),
             problems: Vec::new(),
@@ -77,6 +82,13 @@ impl Builder {
     /// were given.
     pub fn resolver(mut self, resolver: impl MethodResolver) -> Self {
         self.resolvers.push(Box::new(resolver));
+        self
+    }
+
+    /// Remembers what calls of REST 3.0 with an `Idempotency-Key` were answered (P-171 – P-174). Without it the header is
+    /// ignored, and so it is for methods that only read, in REST 2, and inside of a batch.
+    pub fn idempotency(mut self, store: impl IdempotencyStore) -> Self {
+        self.idempotency = Some(Box::new(store));
         self
     }
 
@@ -232,6 +244,7 @@ impl Builder {
                 states: self.states,
                 authenticators: self.authenticators,
                 resolvers: self.resolvers,
+                idempotency: self.idempotency,
                 settings: self.settings,
                 pipeline: self.layers.into_pipeline(),
                 background: Background::new(),

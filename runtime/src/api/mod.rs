@@ -4,6 +4,7 @@ mod authenticator;
 mod background;
 mod build_error;
 mod builder;
+mod idempotency;
 mod settings;
 
 use std::any::{Any, TypeId};
@@ -14,6 +15,7 @@ pub use authenticator::{Authenticator, BoxFuture};
 pub(crate) use background::Background;
 pub use build_error::{BuildError, Problem};
 pub use builder::Builder;
+pub use idempotency::{Answered, Begun, Claim, IdempotencyStore, RepeatableCall};
 pub(crate) use settings::Settings;
 
 use crate::call::Version;
@@ -58,6 +60,7 @@ pub(crate) struct Api {
     pub(crate) states: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
     pub(crate) authenticators: Vec<Box<dyn Authenticator>>,
     pub(crate) resolvers: Vec<Box<dyn MethodResolver>>,
+    pub(crate) idempotency: Option<Box<dyn IdempotencyStore>>,
     pub(crate) settings: Settings,
     pub(crate) pipeline: Pipeline,
     pub(crate) background: Background,

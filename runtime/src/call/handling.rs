@@ -41,7 +41,14 @@ impl Handling {
 impl Handling {
     /// Runs a method that a resolver made.
     pub(crate) fn dynamic(method: Arc<DynamicMethod>, call: Call) -> Self {
-        Self(Box::pin(async move { method.run(call).await }))
+        Self::of(async move { method.run(call).await })
+    }
+
+    /// Whatever writes a result.
+    pub(crate) fn of(
+        running: impl Future<Output = Result<Written, Error>> + Send + 'static,
+    ) -> Self {
+        Self(Box::pin(running))
     }
 }
 
@@ -103,9 +110,6 @@ impl Reply {
 
     /// The result as JSON text, without its envelope.
     pub fn result(&self) -> &[u8] {
-        self.written
-            .buffer
-            .get(self.written.start..)
-            .unwrap_or_default()
+        self.written.result()
     }
 }

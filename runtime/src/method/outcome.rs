@@ -8,6 +8,7 @@ use super::descriptor::{Declared, Location, OutcomeDescriptor, Scope};
 use super::shape::Shape;
 use crate::error::{Error, Rejection, RestError, SystemError};
 use crate::params::encode::EncodeError;
+use crate::pipeline::Repeat;
 use crate::text::json::{self, Escaping};
 
 /// The buffer that a result is serialised into.
@@ -37,6 +38,29 @@ pub struct Written {
     pub(crate) status: StatusCode,
     /// The buffer is no result but a file (P-293).
     pub(crate) media: Option<Media>,
+    /// The call may come again (P-172).
+    pub(crate) repeat: Option<Box<Repeat>>,
+}
+
+impl Written {
+    /// A result, and nothing else.
+    const fn new(buffer: Vec<u8>, start: usize) -> Self {
+        Self {
+            buffer,
+            start,
+            next: None,
+            total: None,
+            soft_error: false,
+            status: StatusCode::OK,
+            media: None,
+            repeat: None,
+        }
+    }
+
+    /// The result as JSON text, without its envelope.
+    pub(crate) fn result(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
 }
 
 /// The headers of a file.
@@ -67,13 +91,10 @@ impl Output {
         let lifted =
             json::write_result(&mut self.buffer, value, self.escaping).map_err(unwritable)?;
         Ok(Written {
-            buffer: self.buffer,
-            start: self.start,
             next: lifted.next,
             total: lifted.total,
             soft_error: lifted.soft_error,
-            status: StatusCode::OK,
-            media: None,
+            ..Written::new(self.buffer, self.start)
         })
     }
 
@@ -98,28 +119,14 @@ impl Output {
     /// A result that is JSON already, in the escaping of the server.
     pub(crate) fn write_text(mut self, write: impl FnOnce(&mut Vec<u8>)) -> Written {
         write(&mut self.buffer);
-        Written {
-            buffer: self.buffer,
-            start: self.start,
-            next: None,
-            total: None,
-            soft_error: false,
-            status: StatusCode::OK,
-            media: None,
-        }
+        Written::new(self.buffer, self.start)
     }
 
     /// A file in the place of a result.
-    pub(crate) const fn file(content: Vec<u8>, media: Media) -> Written {
-        Written {
-            buffer: content,
-            start: 0,
-            next: None,
-            total: None,
-            soft_error: false,
-            status: StatusCode::OK,
-            media: Some(media),
-        }
+    pub(crate) fn file(content: Vec<u8>, media: Media) -> Written {
+        let mut written = Written::new(content, 0);
+        written.media = Some(media);
+        written
     }
 }
 

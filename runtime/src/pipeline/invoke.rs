@@ -7,7 +7,7 @@ use std::time::Instant;
 use futures_util::future::{Either, Ready, ready};
 use tower::Service;
 
-use super::Running;
+use super::{Running, repeat};
 use crate::api::Background;
 use crate::at_once::at_once;
 use crate::call::{Call, Handling, Reply, RequestId};
@@ -70,12 +70,23 @@ impl Service<Call> for Invoke {
             (None, Some(dynamic)) => (dynamic.is_read_only(), Some(dynamic.clone())),
             (None, None) => return Either::Right(ready(Err(SystemError::Internal.into()))),
         };
+        let key = match call
+            .descriptor
+            .map(|descriptor| repeat::key(&call, descriptor))
+        {
+            Some(Err(error)) => return Either::Right(ready(Err(error))),
+            Some(Ok(key)) => key,
+            None => None,
+        };
         Either::Left(Invoking {
             id: call.id,
             started: Instant::now(),
             background: (!read_only).then(|| call.api.background.clone()),
             handling: match (call.descriptor, dynamic) {
-                (Some(descriptor), _) => Some((descriptor.handler)(call)),
+                (Some(descriptor), _) => Some(match key {
+                    None => (descriptor.handler)(call),
+                    Some(key) => Handling::repeatable(call, descriptor, key),
+                }),
                 (None, dynamic) => dynamic.map(|dynamic| Handling::dynamic(dynamic, call)),
             },
         })

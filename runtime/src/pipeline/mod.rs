@@ -7,6 +7,7 @@ mod authenticate;
 mod checks;
 mod invoke;
 pub(crate) mod observe;
+mod repeat;
 pub(crate) mod resolve;
 
 use std::pin::Pin;
@@ -18,6 +19,7 @@ use tower::{Layer, Service, ServiceBuilder, ServiceExt};
 
 use crate::call::{Call, Reply};
 use crate::error::Error;
+pub(crate) use repeat::{IDEMPOTENCY_KEY, Repeat};
 
 /// The future of a layer that waits for something.
 type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;

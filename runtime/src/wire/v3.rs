@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 
 use super::reply as replies;
 use super::time::Clock;
@@ -12,6 +12,7 @@ use crate::api::Api;
 use crate::call::Reply;
 use crate::error::{ArgumentError, Error, PREFIX, Refusal, SystemError};
 use crate::params::{Array, Key, Value};
+use crate::pipeline::IDEMPOTENCY_KEY;
 
 pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> {
     let status = reply.status();
@@ -27,7 +28,16 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
         reply.operating,
     );
     body.push(b'}');
-    replies::json(status, body)
+    let mut response = replies::json(status, body);
+    // P-172.
+    if let Some(repeat) = reply.written.repeat {
+        let headers = response.headers_mut();
+        headers.insert(IDEMPOTENCY_KEY, repeat.key);
+        if repeat.replayed {
+            headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+        }
+    }
+    response
 }
 
 #[cold]

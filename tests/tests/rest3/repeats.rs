@@ -1,0 +1,278 @@
+//! Calls with an `Idempotency-Key`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use bitrix_rest::{Created, Error, RestApi, State, rest_method};
+use bitrix_rest_methods::{Idempotency, MemoryStore, Store};
+use bitrix_rest_tests::server::{Answer, Server, accounts};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::methods::{Ran, code};
+
+/// Takes a while, and tells when it ran; fails while the test says so.
+#[rest_method("demo.slow.add", scope = "basic", versions(v2, v3))]
+pub async fn demo_slow_add(
+    State(ran): State<Ran>,
+    #[param] name: String,
+) -> Result<Created, Error> {
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    ran.lock().unwrap().push(name.clone());
+    let runs = ran.lock().unwrap().len();
+    match name.as_str() {
+        "fails once" if runs == 1 => Err(Error::internal("the first time it fails")),
+        "panics once" if runs == 1 => panic!("the first time it panics"),
+        _ => Ok(Created(runs.try_into().unwrap())),
+    }
+}
+
+struct Test {
+    server: Server,
+    ran: Ran,
+    clock: Arc<AtomicU64>,
+}
+
+impl Test {
+    fn new() -> Self {
+        let (ran, clock) = (Ran::default(), Arc::new(AtomicU64::new(1_000_000)));
+        let store = MemoryStore::new();
+        let now = clock.clone();
+        let clocked = store
+            .accounts("portal")
+            .with_clock(move || now.load(Ordering::Relaxed));
+        let api = RestApi::collect()
+            .state(store.options())
+            .state(store.accounts("portal"))
+            .state(ran.clone())
+            .webhooks_over_http(true)
+            .idempotency(Idempotency::new(&store.rows("portal"), clocked))
+            .authenticator(accounts);
+        Self {
+            server: Server::of(api.build().unwrap()),
+            ran,
+            clock,
+        }
+    }
+
+    async fn post(&self, path: &str, key: &str, body: Value) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("idempotency-key", key);
+        self.server
+            .send(request.body(Body::from(body.to_string())))
+            .await
+    }
+
+    async fn add(&self, key: &str, name: &str) -> Answer {
+        self.post(
+            "/rest/api/demo.slow.add?auth=tok",
+            key,
+            json!({"name": name}),
+        )
+        .await
+    }
+
+    fn runs(&self) -> usize {
+        self.ran.lock().unwrap().len()
+    }
+}
+
+fn headers(answer: &Answer) -> (Option<&str>, bool) {
+    let header = |name: &str| {
+        answer
+            .headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+    };
+    (
+        header("idempotency-key"),
+        header("idempotent-replayed") == Some("true"),
+    )
+}
+
+// Proves: P-172
+#[tokio::test]
+async fn a_repeated_call_is_answered_and_not_run() {
+    let test = Test::new();
+    let first = test.add("k 1", "x").await;
+    assert_eq!(
+        (first.result(), headers(&first)),
+        (json!({"id": 1}), (Some("k 1"), false))
+    );
+    let again = test.add("k 1", "x").await;
+    assert_eq!(
+        (again.result(), headers(&again)),
+        (json!({"id": 1}), (Some("k 1"), true))
+    );
+    assert_eq!((again.status, test.runs()), (200, 1));
+    // Another spelling of the same body.
+    let body = " {\n\"name\" :\"\\u0078\"} ".to_owned();
+    let request = Request::post("/rest/api/demo.slow.add?auth=tok")
+        .header("content-type", "application/json")
+        .header("idempotency-key", "k 1");
+    let again = test.server.send(request.body(Body::from(body))).await;
+    assert!(headers(&again).1, "{}", again.text);
+    // Another key, and none.
+    assert_eq!(test.add("k 2", "x").await.result(), json!({"id": 2}));
+    let none = test
+        .server
+        .post("/rest/api/demo.slow.add?auth=tok", json!({"name": "x"}))
+        .await;
+    assert_eq!(
+        (none.result(), headers(&none)),
+        (json!({"id": 3}), (None, false))
+    );
+}
+
+// Proves: P-172
+#[tokio::test]
+async fn a_key_belongs_to_caller_and_method() {
+    let test = Test::new();
+    let body = || json!({"name": "x"});
+    for (index, path) in [
+        "demo.slow.add?auth=tok",
+        // Another user, another application, a webhook of the same user, another method.
+        "demo.slow.add?auth=tok2",
+        "demo.slow.add?auth=other",
+        "7/sec/demo.slow.add",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let answer = test.post(&format!("/rest/api/{path}"), "k", body()).await;
+        assert_eq!(answer.result(), json!({"id": index + 1}), "{path}");
+    }
+    let answer = test
+        .post("/rest/api/demo.town.add?auth=tok", "k", body())
+        .await;
+    assert_eq!(
+        (answer.result(), headers(&answer).1),
+        (json!({"id": 17}), false)
+    );
+}
+
+// Proves: P-172
+#[tokio::test]
+async fn an_answer_is_kept_for_a_day() {
+    let test = Test::new();
+    test.add("k", "x").await;
+    test.clock.fetch_add(24 * 3600 - 1, Ordering::Relaxed);
+    assert!(headers(&test.add("k", "x").await).1);
+    test.clock.fetch_add(1, Ordering::Relaxed);
+    let late = test.add("k", "x").await;
+    assert_eq!((late.result(), headers(&late).1), (json!({"id": 2}), false));
+}
+
+// Proves: P-173
+#[tokio::test]
+async fn another_body_is_refused() {
+    let test = Test::new();
+    test.add("k", "x").await;
+    let answer = test.add("k", "y").await;
+    assert_eq!(code(&answer), (422, "IDEMPOTENCYKEYREUSEDEXCEPTION".into()));
+    assert_eq!(test.runs(), 1);
+    // While the first one runs, too.
+    let (one, other) = tokio::join!(test.add("k 2", "x"), test.add("k 2", "y"));
+    let mut both = [one.status, other.status];
+    both.sort_unstable();
+    assert_eq!(both, [200, 422]);
+}
+
+// Proves: P-174
+#[tokio::test]
+async fn an_error_is_not_kept() {
+    for name in ["fails once", "panics once"] {
+        let test = Test::new();
+        let failed = test.add("k", name).await;
+        assert_eq!(failed.status, 500, "{name}");
+        let again = test.add("k", name).await;
+        assert_eq!(
+            (again.result(), headers(&again).1),
+            (json!({"id": 2}), false),
+            "{name}"
+        );
+        assert!(headers(&test.add("k", name).await).1, "{name}");
+    }
+}
+
+// Proves: P-174
+#[tokio::test]
+async fn calls_at_the_same_time_are_one() {
+    let test = Test::new();
+    let answers = join_all((0..64).map(|_| test.add("k", "x"))).await;
+    assert_eq!(test.runs(), 1);
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.result() == json!({"id": 1}))
+    );
+    assert_eq!(
+        answers.iter().filter(|answer| headers(answer).1).count(),
+        63
+    );
+}
+
+/// It is then that a client comes again.
+#[tokio::test]
+async fn a_caller_that_went_away_gets_the_answer_later() {
+    let test = Test::new();
+    let impatient = tokio::time::timeout(Duration::from_millis(5), test.add("k", "x"));
+    assert!(impatient.await.is_err());
+    let again = test.add("k", "x").await;
+    assert_eq!(
+        (again.result(), headers(&again).1),
+        (json!({"id": 1}), true)
+    );
+    assert_eq!(test.runs(), 1);
+}
+
+// Proves: P-171
+#[tokio::test]
+async fn a_key_is_printable_and_short() {
+    let test = Test::new();
+    for key in ["", &"k".repeat(256), "schlüssel"] {
+        let answer = test.add(key, "x").await;
+        assert_eq!(
+            code(&answer),
+            (400, "INVALIDIDEMPOTENCYKEYEXCEPTION".into()),
+            "{key}"
+        );
+    }
+    assert_eq!(test.runs(), 0);
+    for key in ["k", &"k".repeat(255), "a b~!"] {
+        assert_eq!(test.add(key, "x").await.status, 200, "{key}");
+    }
+}
+
+// Proves: P-171
+#[tokio::test]
+async fn where_a_key_does_not_count() {
+    let test = Test::new();
+    // In REST 2, not even a wrong one.
+    for _ in 0..2 {
+        let path = "/rest/demo.slow.add?auth=tok";
+        let answer = test
+            .post(path, &"k".repeat(300), json!({"name": "x"}))
+            .await;
+        assert_eq!((answer.status, headers(&answer).0), (200, None));
+    }
+    assert_eq!(test.runs(), 2);
+    // Where nothing is written.
+    let path = "/rest/api/demo.town.get?auth=tok";
+    let answer = test.post(path, "k", json!({"id": 5})).await;
+    assert_eq!(headers(&answer).0, None);
+    let answer = test.post(path, "k", json!({"id": 6})).await;
+    assert_eq!(answer.result()["item"]["id"], 6);
+    // Inside of a batch.
+    let calls = json!([{"method": "demo.slow.add", "query": {"name": "x"}}]);
+    for runs in [3, 4] {
+        let answer = test
+            .post("/rest/api/batch?auth=tok", "k", calls.clone())
+            .await;
+        assert_eq!(answer.result(), json!([{"id": runs}]));
+    }
+}
