@@ -41,6 +41,7 @@ mod call;
 mod error;
 pub mod listing;
 mod method;
+pub mod openapi;
 pub mod params;
 mod pipeline;
 mod testing;
@@ -64,7 +65,7 @@ pub use http;
 pub use method::{
     Answer, Constraint, Created, Descriptor, Download, DynamicMethod, ErrorEntry, FromReply, Item,
     Items, Location, Measured, Method, MethodResolver, MethodResult, Paged, Param,
-    ParameterDescriptor, Ranged, Requirements, Scope, WithStatus,
+    ParameterDescriptor, Ranged, Requirements, Scope, Whole, WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;

@@ -72,6 +72,7 @@ impl Served {
             .route("/healthz", get(|| async { "ok" }))
             .route("/readyz", get(async move || readiness.probe().await))
             .merge(self.oauth.clone().into_router())
+            .merge(self.api.documents("/rest"))
             .fallback_service(self.api.clone().into_service_at("/rest"));
         match secure {
             true => router.layer(Extension(Secure)),

@@ -2,6 +2,7 @@
 
 mod app_info;
 mod authorization;
+mod documentation;
 mod feature;
 mod hooks;
 mod licence;
@@ -9,6 +10,10 @@ mod methods;
 
 pub use app_info::{AppInfo, AppInfoError, AppInfoReply, ApplicationInfo, WebhookInfo, app_info};
 pub use authorization::{AuthorizationInfo, Installation};
+pub use documentation::{
+    RestDocumentationOpenapi, RestScopeList, ScopeEntry, ScopeField, ScopeTree,
+    rest_documentation_openapi, rest_scope_list,
+};
 pub use feature::{Feature, FeatureError, FeatureGet, feature_get};
 pub use hooks::{AppInfoHook, FeatureHook};
 pub use licence::Licence;

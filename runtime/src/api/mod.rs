@@ -9,6 +9,7 @@ mod settings;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::future::ready;
 use std::sync::Arc;
 
 pub use authenticator::{Authenticator, BoxFuture};
@@ -18,8 +19,12 @@ pub use builder::Builder;
 pub use idempotency::{Answered, Begun, Claim, IdempotencyStore, RepeatableCall};
 pub(crate) use settings::Settings;
 
+use axum::routing::get;
+use http::header::CONTENT_TYPE;
+
 use crate::call::Version;
 use crate::method::{Descriptor, Method, MethodResolver, Shape};
+use crate::openapi;
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
 use crate::wire::RestService;
@@ -169,6 +174,33 @@ impl RestApi {
     /// ```
     pub fn into_service_at(self, prefix: &str) -> RestService {
         RestService::new(self.api, prefix)
+    }
+}
+
+impl RestApi {
+    /// What tells of the methods: `/openapi.json`, one [document](crate::openapi::both) of all methods of both generations, and
+    /// `/docs`, the same as a page to read, which needs nothing from elsewhere. `base` is where the methods are served: a path
+    /// such as `/rest`, or a whole address.
+    ///
+    /// ```
+    /// # async fn serve(api: bitrix_rest::RestApi, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+    /// let router: axum::Router = api.documents("/rest").fallback_service(api.into_service_at("/rest"));
+    /// axum::serve(listener, router).await
+    /// # }
+    /// ```
+    pub fn documents(&self, base: &str) -> axum::Router {
+        let document = openapi::both(self.methods(), base);
+        let page = openapi::page(&document);
+        let file = |kind: &'static str, text: String| {
+            let text = axum::body::Bytes::from(text);
+            get(move || ready(([(CONTENT_TYPE, kind)], text.clone())))
+        };
+        axum::Router::new()
+            .route(
+                "/openapi.json",
+                file("application/json", document.to_string()),
+            )
+            .route("/docs", file("text/html; charset=utf-8", page))
     }
 }
 

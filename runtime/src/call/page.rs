@@ -2,7 +2,7 @@
 
 use super::{Call, FromCall, Version};
 use crate::error::{Error, Exception};
-use crate::method::Paged;
+use crate::method::{Paged, Requirements};
 use crate::params::{Array, Value};
 use crate::text::json::{self, Escaping};
 
@@ -84,6 +84,10 @@ impl FromCall for Page {
             }
             .ok_or_else(|| unusable(call)),
         }
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.page = true;
     }
 }
 

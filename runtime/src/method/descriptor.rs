@@ -80,6 +80,8 @@ pub enum ErrorEntry {
 #[derive(Debug, Default)]
 pub struct Requirements {
     pub(crate) states: Vec<(TypeId, &'static str)>,
+    /// An argument reads which page is asked for.
+    pub(crate) page: bool,
 }
 
 impl Requirements {

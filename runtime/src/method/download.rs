@@ -1,13 +1,18 @@
-//! A file in the place of a result.
+//! What is answered in the place of a result: a file, or a body of its own.
 
 use http::HeaderValue;
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::answer::{Answer, FromReply};
 use super::outcome::{Media, Output, Written};
+use super::shape::Shape;
 use crate::error::Error;
 use crate::params::Value;
-use crate::params::decode::DecodeError;
+use crate::params::decode::{self, DecodeError, Mode};
+use crate::params::json::value_from_slice;
+use crate::text::json::write_objects;
 
 /// A file in the place of a result: its bytes are the whole body, without an envelope (P-293).
 ///
@@ -68,6 +73,8 @@ impl Download {
 }
 
 impl Answer for Download {
+    const SHAPE: Shape = Shape::File;
+
     fn write(self, _: Output) -> Result<Written, Error> {
         let disposition = self
             .name
@@ -102,5 +109,48 @@ impl FromReply for Download {
             name: name.map(str::to_owned),
             content: written.buffer.clone(),
         })
+    }
+}
+
+/// The whole body as JSON, without `result` and `time` around it: for documents that are a format of their own (P-166).
+///
+/// ```
+/// use bitrix_rest::{Error, Whole, rest_method};
+/// use std::collections::BTreeMap;
+///
+/// /// Answers a document.
+/// #[rest_method("demo.document", scope = "basic", versions(v3), read_only, batch = false)]
+/// async fn demo_document() -> Result<Whole<BTreeMap<String, String>>, Error> {
+///     Ok(Whole([("format".to_owned(), "1.0".to_owned())].into()))
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole<T>(
+    /// The body.
+    pub T,
+);
+
+impl<T: Serialize + JsonSchema + Send> Answer for Whole<T> {
+    const SHAPE: Shape = Shape::Whole;
+
+    fn write(self, output: Output) -> Result<Written, Error> {
+        let media = Media {
+            content_type: HeaderValue::from_static("application/json; charset=utf-8"),
+            disposition: None,
+        };
+        let mut body = Vec::new();
+        write_objects(&mut body, &self.0, output.escaping()).map_err(Error::internal)?;
+        Ok(Output::file(body, media))
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromReply for Whole<T> {
+    fn from_reply(_: Value, written: &Written) -> Result<Self, DecodeError> {
+        let body = value_from_slice(&written.buffer).unwrap_or(Value::Null);
+        decode::from_value(body, Mode::Lenient).map(Self)
     }
 }

@@ -13,12 +13,13 @@ mod shape;
 
 pub use answer::{Answer, FromReply, Paged, WithStatus};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
-pub use download::Download;
+pub use download::{Download, Whole};
 pub use dynamic::{DynamicMethod, MethodResolver};
 pub use field::{Field, field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};
+pub(crate) use parameter::Source;
 pub use parameter::{Constraint, ParameterDescriptor};
 pub use row::{Created, Item, Items};
 pub(crate) use shape::Shape;

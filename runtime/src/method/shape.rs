@@ -12,6 +12,10 @@ pub enum Shape {
     Bare,
     /// Under this key.
     Under(&'static str),
+    /// It is no result but a file (P-293).
+    File,
+    /// It is no result but the whole body, as JSON (P-166).
+    Whole,
 }
 
 impl Shape {
@@ -43,7 +47,7 @@ impl Shape {
     pub(crate) const fn key(self) -> Option<&'static str> {
         match self {
             Self::Under(key) => Some(key),
-            Self::Bare | Self::BySchema => None,
+            Self::Bare | Self::BySchema | Self::File | Self::Whole => None,
         }
     }
 

@@ -1,0 +1,137 @@
+//! One method at one path.
+
+use serde_json::{Map, Value, json};
+
+use super::components::{Components, Use};
+use super::{input, module, replies};
+use crate::call::Version;
+use crate::method::{Descriptor, Scope, Shape};
+
+/// The operations of a path: `post`, and `get` for a method that takes nothing (P-189, P-190).
+pub(super) fn operation(
+    method: &'static Descriptor,
+    name: &str,
+    version: Version,
+    components: &mut Components,
+) -> Map<String, Value> {
+    let body = input::body(method, version, components);
+    let mut operation = Map::new();
+    let mut set = |key: &str, value: Value| {
+        operation.insert(key.to_owned(), value);
+    };
+    set("summary", method.summary().into());
+    set("description", description(method, version).into());
+    set("tags", json!([module(method)]));
+    if method.deprecated().is_some() {
+        set("deprecated", true.into());
+    }
+    set("security", json!([{"bearer": []}, {"auth": []}]));
+    set("x-scope", method.scope().to_string().into());
+    set("responses", responses(method, version, components));
+    let mut operations = Map::new();
+    if body.is_none() {
+        let mut get = operation.clone();
+        get.insert("operationId".to_owned(), id("get", name, version).into());
+        operations.insert("get".to_owned(), Value::Object(get));
+    }
+    operation.insert("operationId".to_owned(), id("post", name, version).into());
+    if let Some((schema, is_required)) = body {
+        let body = json!({
+            "required": is_required,
+            "content": {"application/json": {"schema": schema}},
+        });
+        operation.insert("requestBody".to_owned(), body);
+    }
+    operations.insert("post".to_owned(), Value::Object(operation));
+    operations
+}
+
+/// What generators of clients make names of: unique in a document.
+fn id(verb: &str, name: &str, version: Version) -> String {
+    let name = name.replace('.', "_");
+    let version = match version {
+        Version::V2 => "",
+        Version::V3 => "v3_",
+    };
+    match verb {
+        "post" => format!("{version}{name}"),
+        verb => format!("{version}{verb}_{name}"),
+    }
+}
+
+fn description(method: &Descriptor, version: Version) -> String {
+    let mut text = method.description().to_owned();
+    let mut add = |paragraph: String| {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&paragraph);
+    };
+    if let Some(note) = method.deprecated() {
+        add(format!("Deprecated: {note}"));
+    }
+    add(match (method.scope(), version) {
+        (Scope::Basic, _) => "Scope: basic; any valid credentials suffice.".to_owned(),
+        (Scope::Code(code), Version::V2) => format!("Scope: `{code}`."),
+        (Scope::Code(code), Version::V3) => format!(
+            "Scope: `{code}`, or `{}` or any path that it begins with.",
+            method.name()
+        ),
+    });
+    text
+}
+
+fn responses(method: &'static Descriptor, version: Version, components: &mut Components) -> Value {
+    let mut all = Map::new();
+    all.insert("200".to_owned(), success(method, version, components));
+    for (status, response) in replies::errors(method, version, components) {
+        all.insert(status, response);
+    }
+    Value::Object(all)
+}
+
+fn success(method: &'static Descriptor, version: Version, components: &mut Components) -> Value {
+    let purpose = match version {
+        Version::V2 => Use::AnswerV2,
+        Version::V3 => Use::AnswerV3,
+    };
+    let result = components.schema(purpose, |generator| {
+        method.result_schema(version, generator)
+    });
+    let (kind, what) = match method.outcome.shape {
+        Shape::File => ("*/*", "A file."),
+        Shape::Whole => (
+            "application/json",
+            "What the method answers, without an envelope.",
+        ),
+        _ => return enveloped(version, result, components),
+    };
+    json!({"description": what, "content": {kind: {"schema": result}}})
+}
+
+fn enveloped(version: Version, result: Value, components: &mut Components) -> Value {
+    let time = components.named("Time", replies::time);
+    let mut properties = json!({"result": result, "time": time});
+    if let (Version::V2, Value::Object(properties)) = (version, &mut properties) {
+        for (name, docs) in [
+            ("next", "Where the next page begins, if there is one."),
+            (
+                "total",
+                "How many rows there are in all, if they were counted.",
+            ),
+        ] {
+            properties.insert(
+                name.to_owned(),
+                json!({"type": "integer", "description": docs}),
+            );
+        }
+    }
+    json!({
+        "description": "What the method answers.",
+        "content": {"application/json": {"schema": {
+            "type": "object",
+            "properties": properties,
+            "required": ["result", "time"],
+        }}},
+    })
+}

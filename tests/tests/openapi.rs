@@ -1,0 +1,408 @@
+//! Documents of the methods: what they say, and that they agree with what is answered.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bitrix_rest::{
+    Array, Descriptor, Error, Item, Items, Method, Page, Paged, RestError, openapi, rest_method,
+};
+use bitrix_rest_tests::server::Server;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// A bird.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Bird {
+    /// Its name.
+    name: String,
+    /// How it is called elsewhere.
+    names: BTreeMap<String, String>,
+    /// Its nest.
+    nest: Option<Box<Nest>>,
+}
+
+/// Where birds live.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Nest {
+    #[serde(default)]
+    eggs: u8,
+}
+
+/// Why there is no bird.
+#[derive(Debug, thiserror::Error, RestError)]
+pub enum BirdError {
+    /// It flew away.
+    #[error("gone")]
+    #[rest(code = "BIRD_GONE", status = 410)]
+    Gone,
+    /// It never was.
+    #[error("none")]
+    #[rest(code = "BIRD_NONE", status = 400)]
+    None,
+}
+
+fn fine(_: &String) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Answers a bird.
+///
+/// The whole of it.
+#[rest_method("zoo.bird.get", scope = custom("zoo"), alias = "zoo.birds", versions(v2, v3), read_only)]
+pub async fn zoo_bird_get(
+    /// Which.
+    #[param(non_empty, length = ..=20, with = fine)]
+    name: String,
+    /// How old at most.
+    #[param(default = 5, range = 1..=99)]
+    age: u8,
+    /// Its nest.
+    #[param]
+    nest: Option<Nest>,
+    /// Colours.
+    #[param(length = 1..=2)]
+    colours: Option<Vec<String>>,
+) -> Result<Item<Bird>, BirdError> {
+    let _ = (name, age, nest, colours);
+    Err(BirdError::Gone)
+}
+
+/// Lists birds.
+#[rest_method("zoo.bird.list", scope = "basic", versions(v2, v3), read_only)]
+#[deprecated(note = "birds are not listed any more")]
+pub async fn zoo_bird_list(page: Page) -> Result<Paged<Bird>, Error> {
+    Ok(page.of(Vec::new(), 0))
+}
+
+/// All, with whatever else is sent.
+#[rest_method("zoo.bird.find", scope = "basic", versions(v3), read_only)]
+pub async fn zoo_bird_find(
+    /// Properties.
+    #[param(rest)]
+    properties: Array,
+) -> Result<Items<Bird>, Error> {
+    let _ = properties;
+    Ok(Items(Vec::new()))
+}
+
+/// Takes nothing.
+#[rest_method("zoo.open", scope = "basic", versions(v2, v3), read_only)]
+pub async fn zoo_open() -> Result<bool, Error> {
+    Ok(true)
+}
+
+/// Nobody sees it.
+#[rest_method("zoo.secret", scope = "basic", private, versions(v2, v3))]
+pub async fn zoo_secret() -> Result<bool, Error> {
+    Ok(true)
+}
+
+#[allow(deprecated)]
+const METHODS: [&Descriptor; 5] = [
+    ZooBirdGet::DESCRIPTOR,
+    ZooBirdList::DESCRIPTOR,
+    ZooBirdFind::DESCRIPTOR,
+    ZooOpen::DESCRIPTOR,
+    ZooSecret::DESCRIPTOR,
+];
+
+fn body(document: &Value, path: &str) -> Value {
+    document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"].clone()
+}
+
+fn result(document: &Value, path: &str) -> Value {
+    document["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+        ["properties"]["result"]
+        .clone()
+}
+
+// Proves: P-189
+#[test]
+fn the_document_of_rest_3() {
+    let document = openapi::v3(METHODS);
+    assert_eq!(document["openapi"], "3.0.0");
+    assert_eq!(
+        document["info"],
+        json!({"title": "Bitrix24 REST V3 API", "version": "1.0.0"})
+    );
+    assert_eq!(document["servers"], json!([]));
+    assert_eq!(
+        document["tags"],
+        json!([{"name": "zoo", "description": "zoo module methods"}])
+    );
+    let paths: BTreeSet<&String> = document["paths"].as_object().unwrap().keys().collect();
+    let expected = [
+        "/zoo.bird.find",
+        "/zoo.bird.get",
+        "/zoo.bird.list",
+        "/zoo.birds",
+        "/zoo.open",
+    ];
+    assert!(
+        paths.iter().map(|path| path.as_str()).eq(expected),
+        "{paths:?}"
+    );
+    // `get` where there is nothing to send.
+    assert!(document["paths"]["/zoo.open"]["get"].is_object());
+    assert!(document["paths"]["/zoo.bird.get"]["get"].is_null());
+}
+
+// Proves: P-190
+#[test]
+fn an_operation_says_what_was_declared() {
+    let document = openapi::v3(METHODS);
+    let operation = &document["paths"]["/zoo.bird.get"]["post"];
+    assert_eq!(operation["summary"], "Answers a bird.");
+    let description = operation["description"].as_str().unwrap();
+    assert!(
+        description.contains("The whole of it.") && description.contains("`zoo`"),
+        "{description}"
+    );
+    assert_eq!(operation["tags"], json!(["zoo"]));
+    assert!(operation["deprecated"].is_null());
+    let old = &document["paths"]["/zoo.bird.list"]["post"];
+    assert_eq!(old["deprecated"], true);
+    assert!(
+        old["description"]
+            .as_str()
+            .unwrap()
+            .contains("not listed any more")
+    );
+    let body = body(&document, "/zoo.bird.get");
+    assert_eq!(body["required"], json!(["name"]));
+    let name = &body["properties"]["name"];
+    assert_eq!(
+        (&name["type"], &name["minLength"], &name["maxLength"]),
+        (&json!("string"), &json!(1), &json!(20))
+    );
+    assert!(name["description"].as_str().unwrap().starts_with("Which."));
+    let age = &body["properties"]["age"];
+    assert_eq!(
+        (&age["minimum"], &age["maximum"], &age["default"]),
+        (&json!(1), &json!(99), &json!(5))
+    );
+    let colours = &body["properties"]["colours"];
+    assert_eq!(
+        (&colours["minItems"], &colours["maxItems"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(
+        result(&document, "/zoo.bird.get")["properties"]["item"],
+        json!({"$ref": "#/components/schemas/Bird"})
+    );
+    assert_eq!(
+        result(&document, "/zoo.bird.list")["properties"]["items"]["items"],
+        json!({"$ref": "#/components/schemas/Bird"})
+    );
+    assert_eq!(
+        result(&document, "/zoo.open")["properties"]["result"]["type"],
+        "boolean"
+    );
+    // What an extractor reads.
+    let pagination = super_properties(&document, "/zoo.bird.list");
+    assert_eq!(pagination, ["pagination"]);
+    assert!(self::body(&document, "/zoo.bird.find")["additionalProperties"].is_object());
+}
+
+fn super_properties(document: &Value, path: &str) -> Vec<String> {
+    body(document, path)["properties"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
+}
+
+// Proves: P-191, P-199
+#[test]
+fn error_codes_are_examples_of_their_status() {
+    let document = openapi::both(METHODS, "/rest");
+    let examples = |path: &str, status: &str| {
+        let response = &document["paths"][path]["post"]["responses"][status];
+        let examples = &response["content"]["application/json"]["examples"];
+        examples
+            .as_object()
+            .unwrap_or_else(|| panic!("{response}"))
+            .clone()
+    };
+    let gone = examples("/zoo.bird.get", "410");
+    assert_eq!(gone["BIRD_GONE"]["description"], "It flew away.");
+    assert_eq!(gone["BIRD_GONE"]["value"]["error"], "BIRD_GONE");
+    assert!(examples("/zoo.bird.get", "400").contains_key("BIRD_NONE"));
+    assert!(examples("/zoo.bird.get", "400").contains_key("ERROR_ARGUMENT"));
+    assert!(examples("/zoo.bird.get", "401").contains_key("expired_token"));
+    let new = examples("/api/zoo.bird.get", "410");
+    assert_eq!(new["BIRD_GONE"]["value"]["error"]["code"], "BIRD_GONE");
+    let wrong = examples("/api/zoo.bird.get", "400");
+    assert!(
+        wrong
+            .keys()
+            .any(|code| code.ends_with("VALIDATION_REQUESTVALIDATIONEXCEPTION"))
+    );
+}
+
+// Proves: P-307
+#[test]
+fn one_document_describes_both() {
+    let document = openapi::both(METHODS, "/rest");
+    assert_eq!(document["servers"], json!([{"url": "/rest"}]));
+    assert_eq!(super_properties(&document, "/zoo.bird.list"), ["start"]);
+    assert_eq!(
+        super_properties(&document, "/api/zoo.bird.list"),
+        ["pagination"]
+    );
+    assert!(document["paths"]["/zoo.bird.find"].is_null());
+    // As REST 2 prints it, an empty map is a list (P-63): another schema than that of REST 3.0.
+    let old = result(&document, "/zoo.bird.get");
+    assert_eq!(old, json!({"$ref": "#/components/schemas/Bird.v2"}));
+    let schemas = &document["components"]["schemas"];
+    assert!(schemas["Bird.v2"]["properties"]["names"]["anyOf"].is_array());
+    assert_eq!(schemas["Bird"]["properties"]["names"]["type"], "object");
+    // Of REST 3.0 alone.
+    let new = openapi::v3(METHODS);
+    assert!(new["components"]["schemas"]["Bird.v2"].is_null());
+    // Every reference leads somewhere.
+    let mut references = BTreeSet::new();
+    collect(&document, &mut references);
+    for reference in references {
+        let name = reference.strip_prefix("#/components/schemas/").unwrap();
+        assert!(schemas[name].is_object(), "{name}");
+    }
+    // And every operation has a name of its own.
+    let mut ids = BTreeSet::new();
+    for operations in document["paths"].as_object().unwrap().values() {
+        for operation in operations.as_object().unwrap().values() {
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()));
+        }
+    }
+}
+
+fn collect(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            into.extend(
+                fields
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            fields.values().for_each(|value| collect(value, into));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, into)),
+        _ => {}
+    }
+}
+
+/// A page that tells all of it, and loads nothing.
+#[test]
+fn the_page_tells_the_same() {
+    let page = openapi::page(&openapi::both(METHODS, "/rest"));
+    for text in [
+        "id=\"/zoo.bird.get\"",
+        "id=\"/api/zoo.bird.find\"",
+        "BIRD_GONE",
+        "It flew away.",
+        "How old at most.",
+        "type-Bird",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    for outside in [
+        "http://",
+        "https://",
+        "<script",
+        "<img",
+        "<link",
+        "@import",
+        "zoo.secret",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+// Proves: P-166, P-189
+#[tokio::test]
+async fn the_method_answers_the_document_alone() {
+    let server = Server::new().unwrap();
+    for name in ["rest.documentation.openapi", "documentation"] {
+        let answer = server.get(&format!("/rest/api/{name}?auth=tok")).await;
+        let document = answer.json();
+        assert_eq!(document["openapi"], "3.0.0", "{}", answer.text);
+        assert!(document["result"].is_null() && document["time"].is_null());
+        assert!(document["paths"]["/zoo.bird.get"]["post"].is_object());
+        assert!(document["paths"]["/batch"]["post"].is_object());
+        assert!(document["paths"]["/test.echo"].is_null());
+    }
+}
+
+// Proves: P-192
+#[tokio::test]
+async fn scopes_stand_in_a_tree() {
+    let server = Server::new().unwrap();
+    let list = async |body: Value| {
+        let answer = server
+            .post("/rest/api/rest.scope.list?auth=tok", body)
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.result()
+    };
+    let tree = list(json!({})).await;
+    assert_eq!(tree["zoo"]["*"]["*"]["scope"], "zoo");
+    assert_eq!(tree["zoo"]["bird"]["*"]["scope"], "zoo.bird");
+    let get = &tree["zoo"]["bird"]["get"];
+    assert_eq!(
+        (&get["scope"], &get["title"]),
+        (&json!("zoo.bird.get"), &json!("Answers a bird."))
+    );
+    assert!(get.as_object().unwrap().contains_key("fields") && get["fields"].is_null());
+    assert!(tree["user"]["option"]["set"].is_object());
+    assert!(!tree.to_string().contains("zoo.secret"));
+    let one =
+        list(json!({"filterModule": "zoo", "filterController": "bird", "filterMethod": "list"}))
+            .await;
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (keys(&one), keys(&one["zoo"]), keys(&one["zoo"]["bird"])),
+        (vec!["zoo".into()], vec!["bird".into()], vec!["list".into()])
+    );
+    assert_eq!(list(json!({"filterModule": "nobody"})).await, json!({}));
+    let alias = server.get("/rest/api/scopes?auth=tok").await;
+    assert_eq!(alias.result(), tree);
+}
+
+/// What stands beside the methods.
+#[tokio::test]
+async fn documents_are_served_without_credentials() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    let api = bitrix_rest::RestApi::explicit()
+        .method::<ZooOpen>()
+        .authenticator(|_: &bitrix_rest::Credentials| {
+            Err::<bitrix_rest::Caller, _>(bitrix_rest::Refusal::InvalidCredentials)
+        })
+        .build()
+        .unwrap();
+    for (path, kind, holds) in [
+        ("/openapi.json", "application/json", "\"/api/zoo.open\""),
+        ("/docs", "text/html; charset=utf-8", "id=\"/zoo.open\""),
+    ] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = api.documents("/rest").oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-type"], kind);
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(holds), "{path}");
+    }
+}
