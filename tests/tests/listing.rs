@@ -57,6 +57,42 @@ impl ListFields for AllOperators {
     const OPERATORS: &'static [Operator] = Operator::ALL;
 }
 
+/// What may be asked for in a list of departures.
+pub struct DepartureFields;
+
+impl ListFields for DepartureFields {
+    const FILTER: &'static [&'static str] = &["ID", "AT", "NOTE"];
+    const ORDER: &'static [&'static str] = &["AT"];
+    const TIMES: &'static [&'static str] = &["AT"];
+    const OPERATORS: &'static [Operator] = Operator::ALL;
+}
+
+/// Lists departures.
+#[rest_method("test.departure.list", scope = "basic", read_only)]
+pub async fn test_departure_list(
+    page: Page,
+    /// Which.
+    #[param(ignore_case)]
+    filter: Filter<DepartureFields>,
+) -> Result<Paged<Array>, Error> {
+    let departures = [
+        // At noon, six and seven o'clock of Berlin.
+        (1, "2026-07-01T12:00:00+02:00", "2026-07-01 12:00"),
+        (2, "2026-07-01T16:00:00+00:00", "late"),
+        (3, "2026-07-01T19:00:00+02:00", "late"),
+        // The same in winter, when its clocks show another offset.
+        (4, "2026-01-01T12:00:00+01:00", "winter"),
+    ];
+    let departure = |(id, at, note): (i64, &str, &str)| -> Array {
+        let fields: [(&str, Value); 3] =
+            [("ID", id.into()), ("AT", at.into()), ("NOTE", note.into())];
+        fields.into_iter().collect()
+    };
+    let mut departures = departures.map(departure).to_vec();
+    departures.retain(|departure| filter.accepts(departure));
+    Ok(page.cut(departures))
+}
+
 fn array(pairs: &[(&str, &str)]) -> Array {
     pairs.iter().copied().collect()
 }
@@ -117,6 +153,63 @@ async fn rows_are_filtered() {
         .post(PATH, json!({"filter": null, "order": null}))
         .await;
     assert_eq!(ids(&absent), [1, 2, 9, 10, 100]);
+}
+
+// Proves: P-49, P-249
+#[tokio::test]
+async fn times_are_points_in_time_of_the_zone_of_the_server() {
+    let berlin = Server::with(|builder| builder.time_zone("Europe/Berlin")).unwrap();
+    let utc = Server::new().unwrap();
+    for (filter, in_berlin, in_utc) in [
+        (json!({"AT": "2026-07-01 12:00"}), &[1][..], &[][..]),
+        (json!({"AT": "2026-07-01 10:00"}), &[], &[1]),
+        (json!({"AT": "2026-07-01 10:00Z"}), &[1], &[1]),
+        (json!({">=AT": "2026-07-01 18:00:00"}), &[2, 3], &[]),
+        (json!({">AT": "2026-07-01T12:00:00-04:00"}), &[3], &[3]),
+        (
+            json!({"!AT": "2026-07-01 12:00"}),
+            &[2, 3, 4],
+            &[1, 2, 3, 4],
+        ),
+        (
+            json!({"@AT": ["2026-07-01 19:00", "2026-01-01 12:00"]}),
+            &[3, 4],
+            &[],
+        ),
+        (json!({"<AT": "2026-01-01 12:30"}), &[4], &[4]),
+        (json!({"<AT": "2026-01-01 11:30"}), &[], &[4]),
+        // What is no time is none of any row.
+        (json!({"AT": "late"}), &[], &[]),
+        // What is no field of times stays as it is.
+        (json!({"NOTE": "2026-07-01 12:00"}), &[1], &[1]),
+    ] {
+        for (server, zone, found) in [(&berlin, "Berlin", in_berlin), (&utc, "UTC", in_utc)] {
+            let path = "/rest/test.departure.list?auth=tok";
+            let answer = server.post(path, json!({ "filter": filter })).await;
+            assert_eq!(ids(&answer), found, "{zone} {filter}");
+        }
+    }
+}
+
+// Proves: P-249
+#[tokio::test]
+async fn parts_of_times_are_looked_for_in_what_is_answered() {
+    let server = Server::with(|builder| builder.time_zone("Europe/Berlin")).unwrap();
+    for (filter, found) in [
+        (json!({"%AT": "+02:00"}), &[1, 3][..]),
+        (json!({"!%AT": "+02:00"}), &[2, 4]),
+        (json!({"=%AT": "2026-07-01T1%"}), &[1, 2, 3]),
+        (json!({"%=AT": "%T12:%"}), &[1, 4]),
+        (json!({"!=%AT": "2026-07-01%"}), &[4]),
+        // Also where the part would be a time by itself.
+        (json!({"%AT": "2026-01-01"}), &[4]),
+        (json!({"!%AT": "2026-01-01"}), &[1, 2, 3]),
+        (json!({"=%AT": "2026-01-01"}), &[]),
+    ] {
+        let path = "/rest/test.departure.list?auth=tok";
+        let answer = server.post(path, json!({ "filter": filter })).await;
+        assert_eq!(ids(&answer), found, "{filter}");
+    }
 }
 
 // Proves: P-249, P-298

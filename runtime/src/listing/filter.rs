@@ -8,9 +8,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::condition::split;
-use super::times::seconds;
+use super::times::{seconds, told_in};
 use super::{Condition, ListFields, Operator, allowed, field_of, schema};
-use crate::params::{Array, Key, Value};
+use crate::params::{Array, Key, Value, Zoned};
+use crate::zone::Zone;
 
 /// Conditions that all must hold, on fields that a list declares (P-249, P-298). Without any it accepts every row, and so does
 /// one that the caller leaves out.
@@ -20,11 +21,16 @@ pub struct Filter<F> {
 }
 
 impl<F: ListFields> Filter<F> {
-    /// From operators with fields to values, as callers send it.
+    /// From operators with fields to values, as callers send it. A time without an offset is UTC; in the parameter of a method
+    /// it is a time of the server (P-49).
     ///
     /// # Errors
     /// An operator or a field that the list does not declare, in the words of P-249.
     pub fn of(asked: &Array) -> Result<Self, String> {
+        Self::in_zone(asked, &Zone::utc())
+    }
+
+    fn in_zone(asked: &Array, zone: &Zone) -> Result<Self, String> {
         let condition = |(key, value): (&Key, &Value)| {
             let refused = |sign: &str| format!("Filter operation not allowed: {sign}");
             let mut condition =
@@ -37,6 +43,9 @@ impl<F: ListFields> Filter<F> {
                 Some(field) => field.clone_into(&mut condition.field),
                 None => return Err(format!("Filter field not allowed: {}", condition.field)),
             }
+            if Self::is_of_times(&condition) {
+                condition.value = told_in(zone, &condition.value);
+            }
             Ok(condition)
         };
         Ok(Self {
@@ -45,7 +54,13 @@ impl<F: ListFields> Filter<F> {
         })
     }
 
-    /// The conditions, in the order of the caller; for a list that asks a database.
+    /// Whether points in time are compared. Parts are looked for in what is answered.
+    fn is_of_times(condition: &Condition) -> bool {
+        F::TIMES.contains(&&*condition.field) && !condition.operator.looks_for_parts()
+    }
+
+    /// The conditions, in the order of the caller; for a list that asks a database. Times that are compared as such have their
+    /// offset.
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
     }
@@ -54,13 +69,12 @@ impl<F: ListFields> Filter<F> {
     pub fn accepts(&self, row: &Array) -> bool {
         self.conditions.iter().all(|condition| {
             let found = field_of(row, &condition.field);
-            // Parts are looked for in what is answered.
-            match condition.operator {
-                Operator::Contains => condition.accepts(found),
-                operator if F::TIMES.contains(&&*condition.field) => {
-                    operator.accepts(&seconds(found), &seconds(&condition.value))
+            match Self::is_of_times(condition) {
+                true => {
+                    let wanted = seconds(&condition.value);
+                    condition.operator.accepts(&seconds(found), &wanted)
                 }
-                _ => condition.accepts(found),
+                false => condition.accepts(found),
             }
         })
     }
@@ -109,9 +123,12 @@ impl<F> Serialize for Filter<F> {
 impl<'de, F: ListFields> Deserialize<'de> for Filter<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Optional, so that it may be left out.
-        match Option::<Value>::deserialize(deserializer)? {
-            None | Some(Value::Null) => Ok(Self::default()),
-            Some(Value::Array(asked)) => Self::of(&asked).map_err(D::Error::custom),
+        let Some(Zoned { value, zone }) = Option::deserialize(deserializer)? else {
+            return Ok(Self::default());
+        };
+        match value {
+            Value::Null => Ok(Self::default()),
+            Value::Array(asked) => Self::in_zone(&asked, &zone).map_err(D::Error::custom),
             _ => Err(D::Error::custom("The filter is not an array.")),
         }
     }

@@ -53,7 +53,8 @@ pub trait ListFields: Send + 'static {
     const FILTER: &'static [&'static str];
     /// Those that may be sorted by.
     const ORDER: &'static [&'static str];
-    /// Those that are times: they are compared as points in time, in whatever zone and form they are written.
+    /// Those that are times: they are compared as points in time, in whatever zone and form they are written. Callers may leave
+    /// the offset out, for times of the server (P-49); rows must have it.
     const TIMES: &'static [&'static str] = &[];
     /// How they may be compared.
     const OPERATORS: &'static [Operator] = Operator::PLAIN;

@@ -97,6 +97,14 @@ impl Operator {
         )
     }
 
+    /// Whether it looks for parts of what is written, so that what is written decides, not what it means.
+    pub const fn looks_for_parts(self) -> bool {
+        matches!(
+            self,
+            Self::Contains | Self::NotContains | Self::Like | Self::NotLike
+        )
+    }
+
     /// Whether a field with this value is one that is asked for. Of a list of wanted values one is enough; of a field with
     /// several values, too. The field decides how it is compared: numbers by their value, also with digits in a text; flags
     /// with every spelling of P-45; texts without regard to case, as the databases of portals compare.
@@ -212,6 +220,7 @@ impl Number {
     /// Also of digits in a text.
     fn of(value: &Value) -> Option<Self> {
         match value {
+            Value::Int(number) => Some(Self::Whole((*number).into())),
             Value::Float(number) => Some(Self::Broken(*number)),
             other => {
                 let text = text(other);

@@ -1,7 +1,8 @@
 //! Fields that are times.
 
 use crate::params::decode::{self, Mode};
-use crate::params::{DateTime, Value};
+use crate::params::{DateTime, Key, Value};
+use crate::zone::Zone;
 
 /// Unix seconds in the place of times, in whatever zone and form they are written; null, which no time is, in the place of all
 /// else.
@@ -12,5 +13,17 @@ pub(super) fn seconds(value: &Value) -> Value {
     match decode::from_value::<DateTime>(value.clone(), Mode::Lenient) {
         Ok(time) => time.unix_seconds().into(),
         Err(_) => Value::Null,
+    }
+}
+
+/// Times with their offsets; without one they are told in `zone`. All else stays as it is.
+pub(super) fn told_in(zone: &Zone, value: &Value) -> Value {
+    if let Value::Array(several) = value {
+        let told = |(key, value): (&Key, &Value)| (key.clone(), told_in(zone, value));
+        return Value::Array(several.iter().map(told).collect());
+    }
+    match decode::from_value_in::<DateTime>(value.clone(), Mode::Lenient, zone) {
+        Ok(time) => time.to_string().into(),
+        Err(_) => value.clone(),
     }
 }

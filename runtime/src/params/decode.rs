@@ -331,6 +331,10 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
                 marker::lay(self.value.clone());
                 visitor.visit_unit()
             }
+            marker::ZONED => {
+                marker::lay_in(self.value.clone(), self.context.zone);
+                visitor.visit_unit()
+            }
             marker::ARRAY => {
                 self.entries()?;
                 marker::lay(self.value.clone());

@@ -11,6 +11,7 @@ use super::array::Array;
 use super::key::Key;
 use super::marker;
 use super::value::Value;
+use crate::zone::Zone;
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -68,6 +69,22 @@ impl Serialize for Key {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(marker::VALUE, ValueVisitor)
+    }
+}
+
+/// A value, and the zone of the server that it was sent to; UTC where it did not come as a parameter.
+pub(crate) struct Zoned {
+    pub(crate) value: Value,
+    pub(crate) zone: Zone,
+}
+
+impl<'de> Deserialize<'de> for Zoned {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = deserializer.deserialize_newtype_struct(marker::ZONED, ValueVisitor)?;
+        Ok(Self {
+            value,
+            zone: marker::take_zone().unwrap_or_else(Zone::utc),
+        })
     }
 }
 

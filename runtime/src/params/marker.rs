@@ -7,8 +7,10 @@
 use std::cell::Cell;
 
 use super::value::Value;
+use crate::zone::Zone;
 
 pub(super) const VALUE: &str = "$bitrix_rest::Value";
+pub(super) const ZONED: &str = "$bitrix_rest::Zoned";
 pub(super) const ARRAY: &str = "$bitrix_rest::Array";
 pub(super) const TRUTHY: &str = "$bitrix_rest::Truthy";
 pub(super) const DATE: &str = "$bitrix_rest::Date";
@@ -28,6 +30,7 @@ enum Desk {
 
 thread_local! {
     static DESK: Cell<Desk> = const { Cell::new(Desk::Free) };
+    static ZONE: Cell<Option<Zone>> = const { Cell::new(None) };
 }
 
 fn swap(desk: Desk) -> Desk {
@@ -56,4 +59,16 @@ pub(super) fn ask() {
 /// Whether the other side asks for a value. Asking is over then.
 pub(super) fn is_asked() -> bool {
     matches!(swap(Desk::Free), Desk::Asked)
+}
+
+/// Lays `value` down together with the zone of the server that it was sent to.
+pub(super) fn lay_in(value: Value, zone: &Zone) {
+    // As above: without thread-local storage there is no zone.
+    let _ = ZONE.try_with(|cell| cell.set(Some(zone.clone())));
+    lay(value);
+}
+
+/// Takes the zone that the other side laid down.
+pub(super) fn take_zone() -> Option<Zone> {
+    ZONE.try_with(Cell::take).ok().flatten()
 }

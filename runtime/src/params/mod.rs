@@ -18,6 +18,7 @@ mod typed;
 mod value;
 
 pub use array::{Array, Iter};
+pub(crate) use interchange::Zoned;
 pub use key::Key;
 pub use typed::{Date, DateError, DateTime, File, Truthy};
 pub use value::Value;
