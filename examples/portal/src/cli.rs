@@ -127,7 +127,8 @@ pub struct ServeOptions {
     /// Where to listen privately, as host:port: /metrics for Prometheus, and `portal fault` [default: nowhere]
     ///
     /// Whoever reaches it sees the metrics and can make calls fail, without credentials: keep it on this machine. Callers never
-    /// reach it by the address of the portal. What it serves is not counted, and without it nothing is.
+    /// reach it by the address of the portal. Pages of a browser are refused: who asks names an address, localhost, or the host
+    /// that stands here. What it serves is not counted, and without it nothing is.
     #[arg(long, value_name = "ADDRESS", env = "PORTAL_ADMIN")]
     pub admin: Option<String>,
 

@@ -1,5 +1,7 @@
 //! What is there for who runs the portal, and never for its callers: metrics and faults, on a listener of their own.
 
+mod pages;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,11 +109,13 @@ impl Operation {
 pub(crate) struct Private {
     listener: TcpListener,
     address: SocketAddr,
+    /// Host and port, as the configuration has them.
+    configured: String,
 }
 
 impl Private {
-    /// From a socket that listens here.
-    pub(crate) fn new(listener: TcpListener, address: SocketAddr) -> Self {
+    /// From a socket that listens here, where the configuration says so.
+    pub(crate) fn new(listener: TcpListener, address: SocketAddr, configured: &str) -> Self {
         tracing::info!(%address, "listening privately");
         if !address.ip().to_canonical().is_loopback() {
             tracing::warn!(
@@ -119,7 +123,11 @@ impl Private {
                 "other machines may reach the private listener: who does sees the metrics and can make calls fail"
             );
         }
-        Self { listener, address }
+        Self {
+            listener,
+            address,
+            configured: configured.to_owned(),
+        }
     }
 
     /// What is said of it when the portal starts.
@@ -135,7 +143,7 @@ impl Private {
     /// Serves, and never ends; dropped, it cuts off who is served.
     pub(crate) async fn serve(self, operation: Operation, api: &RestApi, header_limit: Duration) {
         let service = Service {
-            router: operation.routes(api),
+            router: pages::keep_out(operation.routes(api), &self.configured),
             tls: None,
             header_limit,
         };

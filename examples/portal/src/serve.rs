@@ -138,7 +138,7 @@ async fn private(config: &Config) -> Result<Option<Private>, Failure> {
     let address = listener
         .local_addr()
         .map_err(|error| Failure::Runtime(error.to_string()))?;
-    Ok(Some(Private::new(listener, address)))
+    Ok(Some(Private::new(listener, address, admin.get_ref())))
 }
 
 /// What an option says wins over the configuration.

@@ -114,21 +114,20 @@ impl Victim {
         fs::read_to_string(self.folder.path().join("portal.log")).unwrap()
     }
 
+    /// The address of its private listener; only its log says it.
+    pub fn private(&self) -> String {
+        let log = self.log();
+        let (_, rest) = log.split_once("listening privately address=").unwrap();
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.portal.address()).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
-        stream
+        connect(self.portal.address())
     }
 
     /// Sends these very bytes, and reads until the portal closes; what was sent too much for it is its loss.
     pub fn raw(&self, bytes: &[u8]) -> String {
-        let mut stream = self.connect();
-        let _ = stream.write_all(bytes);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
+        exchange(self.connect(), bytes)
     }
 
     pub fn send(&self, verb: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
@@ -184,4 +183,20 @@ impl Victim {
         let form = format!("client_id={application}&client_secret={secret}&{grant}");
         self.form("/oauth/token/", &form)
     }
+}
+
+pub fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    stream
+}
+
+/// What comes back until the other side closes.
+pub fn exchange(mut stream: TcpStream, bytes: &[u8]) -> String {
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use client::Portal;
 pub(crate) use fault::{Fault, Field, Kind};
-pub(crate) use http::routes;
+pub(crate) use http::{refused, routes};
 pub(crate) use layer::{FaultLayer, Place};
 
 /// As many as anybody needs; each costs every call a comparison.

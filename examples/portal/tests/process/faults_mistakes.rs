@@ -230,6 +230,8 @@ fn the_private_listener_refuses_what_is_wrong() {
         // Pages of a browser say where they come from.
         (vec!["-d", drop, "-H", origin, &url], 403),
         (vec!["-X", "DELETE", "-H", origin, &url], 403),
+        // A name of somebody else may lead here, too.
+        (vec!["-d", drop, "-H", "Host: page.test", &url], 403),
         (vec!["-X", "PUT", &url], 405),
     ] {
         let said = asked(&arguments);
