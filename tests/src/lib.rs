@@ -12,5 +12,6 @@ pub mod load;
 pub mod log;
 pub mod portal;
 pub mod postgres;
+pub mod process;
 pub mod server;
 pub mod tools;

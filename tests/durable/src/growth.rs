@@ -7,6 +7,7 @@ use std::time::Duration;
 use bitrix_rest_tests::accounts::path_of;
 use bitrix_rest_tests::client::Client;
 use bitrix_rest_tests::portal::Portal;
+use bitrix_rest_tests::process::memory;
 use serde_json::json;
 
 use crate::Failure;
@@ -15,7 +16,7 @@ const SETS: usize = 100_000;
 const WRITERS: usize = 32;
 
 pub(crate) fn measure(portal: &Portal, database: &Path) -> Result<(), Failure> {
-    let before = resident(portal.id())?;
+    let before = memory(portal.id())?;
     let writers: Vec<_> = (0..WRITERS)
         .map(|writer| {
             let address = portal.address().to_owned();
@@ -25,7 +26,7 @@ pub(crate) fn measure(portal: &Portal, database: &Path) -> Result<(), Failure> {
     for writer in writers {
         writer.join().map_err(|_| "a writer ended")??;
     }
-    let after = resident(portal.id())?;
+    let after = memory(portal.id())?;
     let size = |suffix: &str| {
         let mut path = database.as_os_str().to_owned();
         path.push(suffix);
@@ -50,12 +51,4 @@ fn write(address: &str, writer: usize) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Resident memory in KiB.
-fn resident(process: u32) -> Result<u64, Failure> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number.ok_or("no VmRSS")?.parse()?)
 }
