@@ -13,7 +13,7 @@ const PAGE: usize = 500;
 
 impl OAuth {
     /// Removes all codes and refresh tokens that are over, and access tokens that have been for as long as a refresh token
-    /// lives; returns how many.
+    /// lives, those of events for an hour; returns how many.
     ///
     /// Until then an application that shows an old access token hears `expired_token`, which makes it refresh (P-90); of a
     /// token that is gone it would hear `invalid_token`. A server need not call this: whenever tokens are issued, some

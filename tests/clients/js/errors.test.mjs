@@ -1,4 +1,4 @@
-// Every kind of refusal is an AjaxError with the portal's code and status, and only what may pass is tried again.
+// The errors that clients meet most: each is an AjaxError with the portal's code and status, and only what may pass is tried again.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

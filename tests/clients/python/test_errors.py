@@ -1,4 +1,4 @@
-"""Every kind of refusal is the error of the SDK that is meant for it."""
+"""The errors that clients meet most: each is the error of the SDK that is meant for it."""
 
 import logging
 import unittest
