@@ -200,7 +200,7 @@ fn calls(
     let (portal, meter) = (accounts.portal(), store.meter());
     let usual = config.limits.rate.tariff();
     let given = Given::of(config, accounts);
-    if usual.is_some() || given.limits_somebody() {
+    if usual.is_some() || given.has_a_limit() {
         let mut limit = RateLimit::new(portal.clone(), meter.clone(), usual);
         if !given.is_empty() {
             limit = limit.with(given);

@@ -5,10 +5,10 @@ use std::future::ready;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bitrix_rest::BoxFuture;
+use bitrix_rest::{BoxFuture, Operating};
 use tokio::time::Instant;
 
-use super::{BucketKey, Meter, OperatingKey, Tariff, Used, WINDOW};
+use super::{BucketKey, Meter, OperatingKey, Tariff, WINDOW};
 use crate::StoreError;
 
 /// Counts for one process; what was counted is forgotten when it ends. Needs a tokio runtime, by whose clock it counts.
@@ -95,7 +95,7 @@ impl MemoryMeter {
         true
     }
 
-    fn count(&self, key: &OperatingKey, time: Option<Duration>) -> Used {
+    fn count(&self, key: &OperatingKey, time: Option<Duration>) -> Operating {
         let now = Instant::now();
         let mut operating = self
             .operating
@@ -113,15 +113,15 @@ impl MemoryMeter {
             }
         }
         let Some(minutes) = operating.entries.get_mut(key) else {
-            return Used {
-                time: Duration::ZERO,
+            return Operating {
+                used: Duration::ZERO,
                 reset_at: reset_at(now, now),
             };
         };
         forget(minutes, now);
         let first = minutes.front().map_or(now, |minute| minute.first);
-        Used {
-            time: minutes.iter().map(|minute| minute.time).sum(),
+        Operating {
+            used: minutes.iter().map(|minute| minute.time).sum(),
             reset_at: reset_at(first, now),
         }
     }
@@ -156,7 +156,7 @@ impl Meter for MemoryMeter {
         Box::pin(ready(Ok(self.take_in(bucket, tariff))))
     }
 
-    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Used, StoreError>> {
+    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Operating, StoreError>> {
         Box::pin(ready(Ok(self.count(key, None))))
     }
 
@@ -164,7 +164,7 @@ impl Meter for MemoryMeter {
         &'a self,
         key: &'a OperatingKey,
         time: Duration,
-    ) -> BoxFuture<'a, Result<Used, StoreError>> {
+    ) -> BoxFuture<'a, Result<Operating, StoreError>> {
         Box::pin(ready(Ok(self.count(key, Some(time)))))
     }
 }

@@ -22,7 +22,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bitrix_rest::BoxFuture;
+use bitrix_rest::{BoxFuture, Operating};
 
 use crate::StoreError;
 
@@ -41,14 +41,14 @@ pub trait Meter: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// Handler time of the last ten minutes.
-    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Used, StoreError>>;
+    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Operating, StoreError>>;
 
     /// Adds the time that a handler took, to the bucket of this minute (P-151), and says what is used then.
     fn add<'a>(
         &'a self,
         key: &'a OperatingKey,
         time: Duration,
-    ) -> BoxFuture<'a, Result<Used, StoreError>>;
+    ) -> BoxFuture<'a, Result<Operating, StoreError>>;
 }
 
 /// A bucket of requests.
@@ -71,16 +71,6 @@ pub struct OperatingKey {
     pub caller: Arc<str>,
     /// The name of the method.
     pub method: Arc<str>,
-}
-
-/// Handler time that was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Used {
-    /// The sum of the ten minutes.
-    pub time: Duration,
-    /// When the oldest of it is forgotten, in Unix seconds: ten minutes after the first call in the oldest minute that
-    /// still counts, or after now if there is none (P-153).
-    pub reset_at: u64,
 }
 
 /// How long handler time counts (P-151).

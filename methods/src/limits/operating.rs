@@ -10,7 +10,7 @@ use bitrix_rest::{AuthKind, Call, CallService, Caller, Error, Operating, Reply, 
 use tokio::time::Instant;
 use tower::{Layer, Service, ServiceExt};
 
-use super::{Meter, OperatingKey, Used};
+use super::{Meter, OperatingKey};
 use crate::StoreError;
 
 /// A layer for [`Builder::handler_layer`](bitrix_rest::Builder::handler_layer): counts the time that handlers take, for each
@@ -118,20 +118,16 @@ impl Service<Call> for OperatingService {
                 return inner.oneshot(call).await;
             };
             let before = counted(limit.meter.used(&key).await);
-            if before.is_some_and(|used| used.time > limit.limit) {
+            if before.is_some_and(|before| before.used > limit.limit) {
                 return Err(SystemError::OperationTimeLimit.into());
             }
             let mut running = Running::begin(limit.meter.clone(), key);
             let result = inner.oneshot(call).await;
             // The call that crosses the limit is answered.
-            let after = match running.end() {
+            let told = match running.end() {
                 Some((key, time)) => counted(limit.meter.add(&key, time).await),
                 None => before,
             };
-            let told = after.map(|Used { time, reset_at }| Operating {
-                used: time,
-                reset_at,
-            });
             result.map(|reply| match told {
                 Some(operating) => reply.with_operating(operating),
                 None => reply,
@@ -176,7 +172,7 @@ impl Drop for Running {
 }
 
 /// Better no limit than no server.
-fn counted(used: Result<Used, StoreError>) -> Option<Used> {
+fn counted(used: Result<Operating, StoreError>) -> Option<Operating> {
     used.inspect_err(|error| tracing::warn!(%error, "handler time cannot be counted now"))
         .ok()
 }

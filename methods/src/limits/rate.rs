@@ -55,11 +55,12 @@ pub struct Own {
 #[derive(Clone)]
 pub struct RateLimit(Arc<Settings>);
 
+#[derive(Clone)]
 struct Settings {
     portal: Arc<str>,
     meter: Arc<dyn Meter>,
     tariff: Option<Tariff>,
-    own: Option<Box<dyn Tariffs>>,
+    own: Option<Arc<dyn Tariffs>>,
 }
 
 impl RateLimit {
@@ -79,19 +80,9 @@ impl RateLimit {
 
     /// With tariffs of their own for some callers.
     #[must_use]
-    pub fn with(self, own: impl Tariffs) -> Self {
-        let Settings {
-            portal,
-            meter,
-            tariff,
-            ..
-        } = &*self.0;
-        Self(Arc::new(Settings {
-            portal: portal.clone(),
-            meter: meter.clone(),
-            tariff: *tariff,
-            own: Some(Box::new(own)),
-        }))
+    pub fn with(mut self, own: impl Tariffs) -> Self {
+        Arc::make_mut(&mut self.0).own = Some(Arc::new(own));
+        self
     }
 
     async fn admits(&self, call: &Call) -> bool {

@@ -81,11 +81,12 @@ pub struct Reply {
 }
 
 /// What the accounting of handler time says of a caller and a method (P-60, P-151, P-153).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operating {
     /// Handler time of the last ten minutes.
     pub used: Duration,
-    /// When the oldest of it is forgotten, in Unix seconds.
+    /// When the oldest of it is forgotten, in Unix seconds: ten minutes after the first call in the oldest minute that still
+    /// counts, or after now if there is none (P-153).
     pub reset_at: u64,
 }
 

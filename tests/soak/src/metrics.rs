@@ -73,7 +73,7 @@ impl Sample {
             descriptors: needed("process_open_fds")?,
             tasks: needed("portal_tasks")?,
             // None before the first.
-            calls: sum("portal_calls_total").unwrap_or_default(),
+            calls: sum("portal_call_seconds_count").unwrap_or_default(),
             errors: sum("portal_call_errors_total").unwrap_or_default(),
             running: sum("portal_calls_running").unwrap_or_default(),
         })

@@ -61,19 +61,19 @@ async fn handler_time_of_all_processes() {
         method: "crm.lead.list".into(),
     };
     let (first, second) = (one.meter(), two.meter());
-    assert_eq!(second.used(&key).await.unwrap().time, Duration::ZERO);
+    assert_eq!(second.used(&key).await.unwrap().used, Duration::ZERO);
     let spent = Duration::from_millis(1500);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let used = first.add(&key, spent).await.unwrap();
-    assert_eq!(used.time, spent);
+    assert_eq!(used.used, spent);
     assert!(used.reset_at.abs_diff(now.as_secs() + 600) <= 2, "{used:?}");
     let both = second.add(&key, spent).await.unwrap();
-    assert_eq!((both.time, both.reset_at), (spent * 2, used.reset_at));
+    assert_eq!((both.used, both.reset_at), (spent * 2, used.reset_at));
     let other = OperatingKey {
         method: "crm.lead.get".into(),
         ..key.clone()
     };
-    assert_eq!(first.used(&other).await.unwrap().time, Duration::ZERO);
+    assert_eq!(first.used(&other).await.unwrap().used, Duration::ZERO);
     // What was asked is remembered for a moment.
     shared()
         .unwrap()
@@ -83,6 +83,6 @@ async fn handler_time_of_all_processes() {
         )
         .unwrap();
     tokio::time::sleep(Duration::from_millis(2100)).await;
-    assert_eq!(first.used(&key).await.unwrap().time, Duration::ZERO);
-    assert_eq!(first.add(&key, spent).await.unwrap().time, spent);
+    assert_eq!(first.used(&key).await.unwrap().used, Duration::ZERO);
+    assert_eq!(first.add(&key, spent).await.unwrap().used, spent);
 }

@@ -5,14 +5,12 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bitrix_rest::{BoxFuture, Call, CallService, Error, Reply};
-use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
 use tower::{Layer, Service};
 
 use super::bounded::Bounded;
-use super::{One, Seconds, observe, seconds};
+use super::{Seconds, observe, seconds};
 
 /// The method of calls of methods that do not exist.
 const UNKNOWN: &str = "(unknown)";
@@ -29,7 +27,6 @@ const MOST: usize = 2000;
 /// A layer that counts; for [`Builder::layer`](bitrix_rest::Builder::layer), as the outermost.
 #[derive(Debug, Clone)]
 pub(crate) struct Calls {
-    calls: Family<One, Counter>,
     errors: Bounded<Failure>,
     seconds: Seconds,
     running: Gauge,
@@ -41,7 +38,6 @@ type Failure = [(&'static str, Cow<'static, str>); 2];
 impl Calls {
     pub(super) fn registered(registry: &mut Registry) -> Self {
         let calls = Self {
-            calls: Family::default(),
             errors: Bounded::registered(
                 registry,
                 "portal_call_errors",
@@ -51,14 +47,9 @@ impl Calls {
             seconds: seconds(),
             running: Gauge::default(),
         };
-        registry.register(
-            "portal_calls",
-            "Calls that ended, by method; commands of a batch count, and the batch too",
-            calls.calls.clone(),
-        );
         registry.register_with_unit(
             "portal_call",
-            "How long calls took, by method",
+            "How long calls took that ended, by method; commands of a batch are calls, and the batch is one too",
             Unit::Seconds,
             calls.seconds.clone(),
         );
@@ -142,7 +133,6 @@ impl Drop for Running {
     fn drop(&mut self) {
         let label = [("method", self.method)];
         self.calls.running.dec();
-        self.calls.calls.get_or_create(&label).inc();
         observe(&self.calls.seconds, &label, self.begun.elapsed());
         if let Some(code) = self.error.take() {
             self.calls.failed(self.method, code);

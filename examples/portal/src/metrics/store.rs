@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use bitrix_rest::{Application, Array, BoxFuture, Key, Value};
+use bitrix_rest::{Application, Array, BoxFuture, Key, Operating, Value};
 use bitrix_rest_methods::accounts::{
     Account, AccountKey, AccountKind, AccountStore, Change, Login, Owner, SecretHash, TokenRecord,
     WebhookRecord,
 };
-use bitrix_rest_methods::limits::Meter;
+use bitrix_rest_methods::limits::{BucketKey, Meter, OperatingKey, Tariff};
 use bitrix_rest_methods::options::{self, OptionStore};
 use bitrix_rest_methods::rows::{Row, RowChange, RowStore};
 use bitrix_rest_methods::store::Export;
@@ -104,7 +104,7 @@ impl Store for TimedStore {
     }
 
     fn meter(&self) -> Arc<dyn Meter> {
-        self.inner.meter()
+        self.of(self.inner.meter())
     }
 
     fn check(&self) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -231,6 +231,29 @@ impl RowStore for Timed<Rows> {
     }
 }
 
+impl Meter for Timed<Arc<dyn Meter>> {
+    fn admit<'a>(
+        &'a self,
+        bucket: &'a BucketKey,
+        tariff: Tariff,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.times
+            .time("meter.admit", self.inner.admit(bucket, tariff))
+    }
+
+    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Operating, StoreError>> {
+        self.times.time("meter.used", self.inner.used(key))
+    }
+
+    fn add<'a>(
+        &'a self,
+        key: &'a OperatingKey,
+        time: Duration,
+    ) -> BoxFuture<'a, Result<Operating, StoreError>> {
+        self.times.time("meter.add", self.inner.add(key, time))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -264,6 +287,13 @@ mod tests {
         let table = timed.rows("p").table::<serde_json::Value>("t");
         let id = table.insert(None, &json!("row")).await.unwrap();
         timed.check().await.unwrap();
+        let key = OperatingKey {
+            portal: "p".into(),
+            caller: "app".into(),
+            method: "m".into(),
+        };
+        let used = timed.meter().add(&key, Duration::from_secs(1)).await;
+        assert_eq!(used.unwrap().used, Duration::from_secs(1));
         let users = inner.accounts("p").list(AccountKind::User, None, 9).await;
         assert_eq!(users.unwrap().len(), 1);
         assert_eq!(inner.options().all(&owner).await.unwrap(), one);
@@ -271,7 +301,13 @@ mod tests {
         assert_eq!(row.value, json!("row"));
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &registry).unwrap();
-        for operation in ["accounts.write", "options.set", "rows.write", "check"] {
+        for operation in [
+            "accounts.write",
+            "options.set",
+            "rows.write",
+            "meter.add",
+            "check",
+        ] {
             let line = format!("portal_store_seconds_count{{operation=\"{operation}\"}} 1\n");
             assert!(text.contains(&line), "{text}");
         }

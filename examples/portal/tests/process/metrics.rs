@@ -11,7 +11,7 @@ use crate::support::{Portal, file, outcome};
 use crate::tls::curl;
 
 /// What the private listener says: the values by name and labels. What is no line of the format is told.
-fn read(admin: &str) -> HashMap<String, f64> {
+pub(crate) fn read(admin: &str) -> HashMap<String, f64> {
     let (code, text) = curl(&[&format!("http://{admin}/metrics")]);
     assert_eq!(code, 0);
     let mut lines: Vec<&str> = text.lines().collect();
@@ -76,13 +76,12 @@ fn calls_are_counted_by_method_error_and_application() {
     assert_eq!(portal.post("batch", &batch).0, 200);
     let values = read(&admin);
     for (name, expected) in [
-        (r#"portal_calls_total{method="user.option.get"}"#, 5.0),
-        (r#"portal_calls_total{method="server.time"}"#, 2.0),
-        (r#"portal_calls_total{method="batch"}"#, 1.0),
         (
             r#"portal_call_seconds_count{method="user.option.get"}"#,
             5.0,
         ),
+        (r#"portal_call_seconds_count{method="server.time"}"#, 2.0),
+        (r#"portal_call_seconds_count{method="batch"}"#, 1.0),
         (
             r#"portal_call_errors_total{method="user.option.get",error="NO_AUTH_FOUND"}"#,
             1.0,
@@ -240,7 +239,7 @@ fn labels_are_few_and_no_secrets() {
     }
     let calls = text
         .lines()
-        .filter(|line| line.starts_with("portal_calls_total"));
+        .filter(|line| line.starts_with("portal_call_seconds_count"));
     assert_eq!(calls.count(), 2, "{text}");
 }
 
@@ -270,5 +269,6 @@ fn what_limits_refuse_is_counted_as_refused() {
     let error = r#"portal_call_errors_total{method="server.time",error="QUERY_LIMIT_EXCEEDED"}"#;
     let used = r#"portal_application_calls_total{application="app.demo",method="server.time"}"#;
     assert_eq!((values[error], values[used]), (refused, 10.0 - refused));
-    assert_eq!(values[r#"portal_calls_total{method="server.time"}"#], 10.0);
+    let calls = r#"portal_call_seconds_count{method="server.time"}"#;
+    assert_eq!(values[calls], 10.0);
 }

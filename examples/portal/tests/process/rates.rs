@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::faults::operated;
+use crate::metrics::read;
 use crate::support::{Portal, file};
 
 const ACCOUNTS: &str = "\
@@ -38,6 +40,28 @@ fn clients_are_limited_and_callers_have_limits_of_their_own() {
     assert!((51..=51 + 2 * leaked).contains(&usual), "{usual}");
     assert!((10..=10 + leaked).contains(&own), "{own}");
     assert_eq!(answered(&portal, "server.time?auth=one", 100), 100);
+}
+
+/// Who calls is looked up once more for a rate of their own, but not where none can be theirs.
+#[test]
+fn only_who_may_have_a_rate_of_their_own_is_looked_up_for_it() {
+    for (rates, of_usual) in [
+        (ACCOUNTS.replace("rate = \"off\"\n", ""), 1.0),
+        (ACCOUNTS.to_owned(), 2.0),
+    ] {
+        let (_directory, path) = file(&format!("[limits]\nrate = \"standard\"\n{rates}"));
+        let (portal, admin) = operated(&["--config", &path]);
+        let logins = || {
+            let values = read(&admin);
+            let name = r#"portal_store_seconds_count{operation="accounts.webhook"}"#;
+            values.get(name).copied().unwrap_or_default()
+        };
+        for (webhook, times) in [("usual", of_usual), ("own", 2.0)] {
+            let before = logins();
+            assert_eq!(answered(&portal, &format!("1/{webhook}/server.time"), 1), 1);
+            assert_eq!(logins() - before, times, "{webhook}: {rates}");
+        }
+    }
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! What limits count, seen by all processes that share a database.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use bitrix_rest::BoxFuture;
+use bitrix_rest::{BoxFuture, Operating};
 use tokio_postgres::Row;
 
 use super::engine::Engine;
 use crate::StoreError;
-use crate::limits::{BucketKey, Meter, OperatingKey, Tariff, Used};
+use crate::limits::{BucketKey, Meter, OperatingKey, Tariff};
 
 /// One statement under the lock of one row: of all who come at the same time, each is let in or refused after the one before.
 /// The clock is the server's, which all processes share; a step back of it lets nothing flow in again.
@@ -43,8 +44,8 @@ const FORGET_AFTER: u32 = 10_000;
 #[derive(Debug)]
 pub(super) struct PostgresMeter {
     engine: Arc<Engine>,
-    remembered: Mutex<HashMap<OperatingKey, (Instant, Used)>>,
-    requests: Mutex<u32>,
+    remembered: Mutex<HashMap<OperatingKey, (Instant, Operating)>>,
+    requests: AtomicU32,
 }
 
 impl PostgresMeter {
@@ -52,7 +53,7 @@ impl PostgresMeter {
         Self {
             engine,
             remembered: Mutex::default(),
-            requests: Mutex::default(),
+            requests: AtomicU32::default(),
         }
     }
 
@@ -76,19 +77,18 @@ impl PostgresMeter {
     }
 
     fn is_time_to_forget(&self) -> bool {
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        *requests = (*requests + 1) % FORGET_AFTER;
-        *requests == 0
+        let before = self.requests.fetch_add(1, Ordering::Relaxed);
+        before % FORGET_AFTER == FORGET_AFTER - 1
     }
 
-    async fn look(&self, key: &OperatingKey) -> Result<Used, StoreError> {
+    async fn look(&self, key: &OperatingKey) -> Result<Operating, StoreError> {
         if let Some(used) = self.remembered(key) {
             return Ok(used);
         }
         self.ask(key).await
     }
 
-    async fn count(&self, key: &OperatingKey, time: Duration) -> Result<Used, StoreError> {
+    async fn count(&self, key: &OperatingKey, time: Duration) -> Result<Operating, StoreError> {
         let OperatingKey {
             portal,
             caller,
@@ -105,7 +105,7 @@ impl PostgresMeter {
         self.ask(key).await
     }
 
-    async fn ask(&self, key: &OperatingKey) -> Result<Used, StoreError> {
+    async fn ask(&self, key: &OperatingKey) -> Result<Operating, StoreError> {
         let OperatingKey {
             portal,
             caller,
@@ -128,7 +128,7 @@ impl PostgresMeter {
         Ok(used)
     }
 
-    fn remembered(&self, key: &OperatingKey) -> Option<Used> {
+    fn remembered(&self, key: &OperatingKey) -> Option<Operating> {
         let remembered = self
             .remembered
             .lock()
@@ -138,11 +138,11 @@ impl PostgresMeter {
     }
 }
 
-fn used(row: &Row) -> Result<Used, StoreError> {
+fn used(row: &Row) -> Result<Operating, StoreError> {
     let micros: i64 = row.try_get(0).map_err(StoreError::failed)?;
     let reset_at: i64 = row.try_get(1).map_err(StoreError::failed)?;
-    Ok(Used {
-        time: Duration::from_micros(micros.unsigned_abs()),
+    Ok(Operating {
+        used: Duration::from_micros(micros.unsigned_abs()),
         reset_at: reset_at.unsigned_abs(),
     })
 }
@@ -156,7 +156,7 @@ impl Meter for PostgresMeter {
         Box::pin(self.take_in(bucket, tariff))
     }
 
-    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Used, StoreError>> {
+    fn used<'a>(&'a self, key: &'a OperatingKey) -> BoxFuture<'a, Result<Operating, StoreError>> {
         Box::pin(self.look(key))
     }
 
@@ -164,7 +164,7 @@ impl Meter for PostgresMeter {
         &'a self,
         key: &'a OperatingKey,
         time: Duration,
-    ) -> BoxFuture<'a, Result<Used, StoreError>> {
+    ) -> BoxFuture<'a, Result<Operating, StoreError>> {
         Box::pin(self.count(key, time))
     }
 }
