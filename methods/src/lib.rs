@@ -1,5 +1,6 @@
-//! The basic-scope methods of Bitrix24, written in [`bitrix_rest`], and what they need: options and accounts, and engines
-//! that keep them. Besides, `user.current` and `user.get`.
+//! Methods of Bitrix24, written in [`bitrix_rest`]: those of the basic scope, `event.*` among them, and `user.current` and
+//! `user.get`. And what a server of them needs: options, accounts and rows, engines that keep them, an authorization server, the
+//! delivery of events, and limits.
 //!
 //! Naming the crate links its methods into a binary:
 //!

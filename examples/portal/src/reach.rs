@@ -1,5 +1,6 @@
 //! How clients reach a portal, and come to trust it.
 
+use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 
@@ -22,11 +23,22 @@ impl Reach {
             IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
             ip => ip,
         };
-        let scheme = if secure { "https" } else { "http" };
         Self {
-            base: format!("{scheme}://{}/rest", SocketAddr::new(host, address.port())),
+            base: base(&SocketAddr::new(host, address.port()), secure),
             secure,
             trust,
+        }
+    }
+
+    /// One that would listen where the configuration says, which may be a host name.
+    pub(crate) fn would_be(listen: &str, secure: bool) -> Self {
+        match listen.parse() {
+            Ok(address) => Self::new(address, secure, None),
+            Err(_) => Self {
+                base: base(&listen, secure),
+                secure,
+                trust: None,
+            },
         }
     }
 
@@ -58,6 +70,11 @@ impl Reach {
     }
 }
 
+fn base(host: &dyn Display, secure: bool) -> String {
+    let scheme = if secure { "https" } else { "http" };
+    format!("{scheme}://{host}/rest")
+}
+
 /// As a shell takes it.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
@@ -83,7 +100,10 @@ mod tests {
         ] {
             let reach = Reach::new(address.parse().unwrap(), secure, None);
             assert_eq!(reach.base, url);
+            assert_eq!(Reach::would_be(address, secure).base, url);
         }
+        let named = Reach::would_be("portal.test:8624", true);
+        assert_eq!(named.base, "https://portal.test:8624/rest");
     }
 
     #[test]

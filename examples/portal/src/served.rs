@@ -99,13 +99,8 @@ pub(crate) fn applications(
     member_id: &str,
 ) -> Result<Applications, Failure> {
     let server = &config.server;
-    let scheme = if server.speaks_tls() { "https" } else { "http" };
-    let listen = server.listen.get_ref();
-    let base = match listen.parse() {
-        Ok(address) => Reach::new(address, server.speaks_tls(), None).base,
-        Err(_) => format!("{scheme}://{listen}"),
-    };
-    let endpoints = endpoints(config, &base)?;
+    let reach = Reach::would_be(server.listen.get_ref(), server.speaks_tls());
+    let endpoints = endpoints(config, &reach.base)?;
     let oauth = oauth(&config.oauth, &store.accounts(member_id), endpoints);
     let events = events(config, oauth, store)?;
     Ok(Applications::new(events, store.options()))

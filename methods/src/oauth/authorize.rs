@@ -80,8 +80,7 @@ impl OAuth {
     async fn agree(&self, request: Request) -> Result<Response, Failure> {
         let headers = request.headers().clone();
         let read = Parameters::of(request).await;
-        let parameters =
-            read.map_err(|bad| Failure(StatusCode::BAD_REQUEST, format!("{}.", bad.text())))?;
+        let parameters = read.map_err(|why| Failure(StatusCode::BAD_REQUEST, format!("{why}.")))?;
         if !is_own(&headers, &parameters) {
             let why = "The form does not come from the page of this sign-in, or a later one replaced it. Open the sign-in \
                        again, from the application.";

@@ -22,41 +22,20 @@ const LIMITS: FormLimits = FormLimits {
 /// The parameters of a request; what the form says wins over the query.
 pub(super) struct Parameters(Array);
 
-/// A body that is none.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum BadBody {
-    /// It took too long.
-    Late,
-    /// It is too long, or broke off.
-    Unread,
-    /// It is something else.
-    NoForm,
-}
-
-impl BadBody {
-    pub(super) const fn text(self) -> &'static str {
-        match self {
-            Self::Late => "The form took too long to arrive",
-            Self::Unread => "The form is longer than 65536 bytes, or broke off",
-            Self::NoForm => "The body is no form (application/x-www-form-urlencoded)",
-        }
-    }
-}
-
 impl Parameters {
     pub(super) fn of_query(query: Option<&str>) -> Self {
         Self(query::parse(query.unwrap_or_default().as_bytes(), &LIMITS))
     }
 
-    /// Query and body: a form, or nothing (P-335).
-    pub(super) async fn of(request: Request) -> Result<Self, BadBody> {
+    /// Query and body: a form, or nothing (P-335). What is wrong with another body, in words.
+    pub(super) async fn of(request: Request) -> Result<Self, &'static str> {
         let (head, body) = request.into_parts();
         let Self(mut all) = Self::of_query(head.uri.query());
         let read = tokio::time::timeout(PATIENCE, to_bytes(body, LIMIT));
         let body = read
             .await
-            .map_err(|_| BadBody::Late)?
-            .map_err(|_| BadBody::Unread)?;
+            .map_err(|_| "The form took too long to arrive")?
+            .map_err(|_| "The form is longer than 65536 bytes, or broke off")?;
         if body.is_empty() {
             return Ok(Self(all));
         }
@@ -68,7 +47,7 @@ impl Parameters {
                 .eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
         if !is_form {
-            return Err(BadBody::NoForm);
+            return Err("The body is no form (application/x-www-form-urlencoded)");
         }
         all.merge(query::parse(&body, &LIMITS));
         Ok(Self(all))

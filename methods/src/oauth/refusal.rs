@@ -6,9 +6,7 @@ use std::error::Error;
 use bitrix_rest::http::StatusCode;
 use serde::Serialize;
 
-use super::parameters::BadBody;
 use crate::StoreError;
-use crate::accounts::NoRandomBytes;
 
 /// What the token endpoint refuses with.
 #[derive(Debug)]
@@ -98,17 +96,5 @@ impl Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         Self::Internal(error.into())
-    }
-}
-
-impl From<NoRandomBytes> for Refusal {
-    fn from(error: NoRandomBytes) -> Self {
-        Self::Internal(error.into())
-    }
-}
-
-impl From<BadBody> for Refusal {
-    fn from(body: BadBody) -> Self {
-        Self::InvalidRequest(Cow::Borrowed(body.text()))
     }
 }

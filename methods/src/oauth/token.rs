@@ -33,7 +33,9 @@ pub(super) async fn answer(State(oauth): State<Arc<OAuth>>, request: Request) ->
 }
 
 async fn issue(oauth: &OAuth, request: Request) -> Result<Vec<u8>, Refusal> {
-    let parameters = Parameters::of(request).await?;
+    let parameters = Parameters::of(request)
+        .await
+        .map_err(|why| Refusal::InvalidRequest(why.into()))?;
     let grant = Grant::read(&parameters)?;
     let issued = oauth.grant(grant).await?;
     written(&issued)

@@ -63,7 +63,8 @@ pub trait Store: std::fmt::Debug + Send + Sync + 'static {
     /// The rows of the portal with this member id: what methods keep that are written by others.
     fn rows(&self, portal: &str) -> Rows;
 
-    /// Counts for [limits](crate::limits): in the memory of this process, unless the engine is one that processes share.
+    /// Counts for [limits](crate::limits): `PostgresStore` in its database, for all processes that share it; every other store in
+    /// the memory of this process, anew in each meter.
     fn meter(&self) -> Arc<dyn Meter> {
         Arc::new(MemoryMeter::new())
     }

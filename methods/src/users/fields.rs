@@ -20,15 +20,6 @@ pub(super) enum Field {
     UserType,
 }
 
-/// What stands in a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content<'u> {
-    Number(u64),
-    Flag(bool),
-    Text(&'u str),
-    Numbers(&'u [u32]),
-}
-
 impl Field {
     /// In the order of an answer.
     const ALL: [Self; 11] = [
@@ -63,38 +54,27 @@ impl Field {
 
     /// As it is filtered and sorted by: ids are numbers.
     pub(super) fn compared(self, user: &UserRecord) -> Value {
-        match self.of(user) {
-            Content::Number(number) => i64::try_from(number).unwrap_or(i64::MAX).into(),
-            other => other.value(),
-        }
-    }
-
-    fn of(self, user: &UserRecord) -> Content<'_> {
         match self {
-            Self::Id => Content::Number(user.id),
-            Self::Active => Content::Flag(user.active),
-            Self::Name => Content::Text(&user.name),
-            Self::LastName => Content::Text(&user.last_name),
-            Self::Email => Content::Text(&user.email),
-            Self::TimeZone => Content::Text(&user.time_zone),
-            Self::PersonalGender => Content::Text(user.gender.map_or("", |gender| gender.letter())),
-            Self::PersonalPhoto => Content::Text(&user.photo),
-            Self::WorkPosition => Content::Text(&user.work_position),
-            Self::Department => Content::Numbers(&user.departments),
-            // A portal of accounts has no guests.
-            Self::UserType => Content::Text("employee"),
+            Self::Id => i64::try_from(user.id).unwrap_or(i64::MAX).into(),
+            other => other.answered(user),
         }
     }
-}
 
-impl Content<'_> {
     /// As it is answered: ids are texts.
-    fn value(self) -> Value {
+    fn answered(self, user: &UserRecord) -> Value {
         match self {
-            Self::Number(number) => number.to_string().into(),
-            Self::Flag(flag) => flag.into(),
-            Self::Text(text) => text.into(),
-            Self::Numbers(numbers) => numbers.to_vec().into(),
+            Self::Id => user.id.to_string().into(),
+            Self::Active => user.active.into(),
+            Self::Name => user.name.as_str().into(),
+            Self::LastName => user.last_name.as_str().into(),
+            Self::Email => user.email.as_str().into(),
+            Self::TimeZone => user.time_zone.as_str().into(),
+            Self::PersonalGender => user.gender.map_or("", |gender| gender.letter()).into(),
+            Self::PersonalPhoto => user.photo.as_str().into(),
+            Self::WorkPosition => user.work_position.as_str().into(),
+            Self::Department => user.departments.clone().into(),
+            // A portal of accounts has no guests.
+            Self::UserType => "employee".into(),
         }
     }
 }
@@ -142,7 +122,7 @@ impl Visible {
         let fields = self.0.iter().copied();
         fields
             .filter(|field| *field != Field::PersonalPhoto || !user.photo.is_empty())
-            .map(|field| (field.name(), field.of(user).value()))
+            .map(|field| (field.name(), field.answered(user)))
             .collect()
     }
 }

@@ -15,7 +15,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// The framework has found the credentials already (P-38, P-39), and refused webhooks over plain HTTP (P-15). What is
 /// left, in order: known and valid; then, with [`Caller::objecting`], what is said only after the scope was checked.
 ///
-/// A plain function is one, too, for callers with credentials:
+/// A plain function is one, too, for callers with credentials. It takes all of them for its own, so only the last of several can
+/// be one:
 ///
 /// ```
 /// use bitrix_rest::{AuthKind, Authenticator, Caller, Credentials, Refusal, Secret, User};

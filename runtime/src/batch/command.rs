@@ -1,37 +1,20 @@
 //! One command of a batch.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::containers::{Containers, Ended};
 use super::reference::{self, Budget};
-use crate::call::{AuthKind, Call, Caller, Credentials, reserved};
+use crate::call::{AuthKind, Call, Credentials, reserved};
 use crate::error::{Error, SystemError};
 use crate::method::Descriptor;
 use crate::params::{Array, Value, query};
 use crate::pipeline::resolve::not_allowed_in_batch;
 use crate::wire::time::Clock;
 
-/// The call that the commands belong to.
-pub(super) struct Outer<'c> {
-    call: &'c Call,
-    /// None never gets here: the batch itself was let in.
-    caller: Option<Arc<Caller>>,
-}
-
-impl<'c> Outer<'c> {
-    pub(super) fn of(call: &'c Call) -> Self {
-        Self {
-            call,
-            caller: call.caller.clone(),
-        }
-    }
-}
-
-/// Runs a command, through the whole pipeline.
+/// Runs a command of the call `outer`, through the whole pipeline.
 pub(super) async fn run(
-    outer: &Outer<'_>,
+    outer: &Call,
     text: &str,
     earlier: &mut Containers,
     budget: &mut Budget,
@@ -59,15 +42,15 @@ pub(super) async fn run(
 }
 
 fn call(
-    outer: &Outer<'_>,
+    outer: &Call,
     text: &str,
     earlier: &mut Containers,
     budget: &mut Budget,
 ) -> Result<(Call, Clock), Array> {
-    let Call { api, version, .. } = outer.call;
+    let Call { api, version, .. } = outer;
     let (name, query) = cut(text);
     let descriptor = api.find(*version, &name);
-    let unusable = ["batch", "download", "upload"];
+    let unusable = ["download", "upload"];
     if unusable
         .iter()
         .any(|known| name.eq_ignore_ascii_case(known))
@@ -90,12 +73,12 @@ fn call(
     } else {
         name.into_owned()
     };
-    let mut call = inner(outer.call, name, descriptor, parameters);
+    let mut call = inner(outer, name, descriptor, parameters);
     call.start = start;
     Ok((call, clock))
 }
 
-/// A call of a batch, by the caller of the batch (P-122).
+/// A call of a batch, by the caller of the batch (P-122). That is somebody: the batch itself was let in.
 pub(super) fn inner(
     outer: &Call,
     name: String,

@@ -31,12 +31,8 @@ pub(crate) struct Containers {
 
 impl Containers {
     pub(super) fn new(call: &Call) -> Self {
-        Self::with(call.api.settings.escaping)
-    }
-
-    fn with(escaping: Escaping) -> Self {
         Self {
-            escaping,
+            escaping: call.api.settings.escaping,
             result: Container::default(),
             error: Container::default(),
             total: Container::default(),

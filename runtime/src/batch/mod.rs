@@ -16,7 +16,6 @@ use crate::method::{
     Answer, Descriptor, Field, Method, Outcome, Output, Scope, Written, field, request,
 };
 use crate::params::{Array, Truthy, Value};
-use command::Outer;
 use containers::{Containers, Ended};
 use reference::Budget;
 
@@ -123,14 +122,13 @@ async fn run(mut arguments: Arguments) -> Result<Result<Containers, Error>, Erro
 }
 
 async fn all(call: &Call, commands: Array, halt: bool) -> Containers {
-    let outer = Outer::of(call);
     let mut ended = Containers::new(call);
     let mut budget = Budget::of(&call.api.settings);
     for (position, (id, command)) in commands.into_iter().enumerate() {
         let end = if position >= Batch::LIMIT {
             Ended::Failed(command::too_many())
         } else if let Value::Text(text) = command {
-            command::run(&outer, &text, &mut ended, &mut budget).await
+            command::run(call, &text, &mut ended, &mut budget).await
         } else {
             // P-120: left out without a trace.
             continue;

@@ -91,7 +91,8 @@ impl Call {
         self.descriptor
     }
 
-    /// All declared methods that the server has in the generation of this call, sorted by name.
+    /// The declared methods that the server has in the generation of this call, sorted by name; none that a
+    /// [`MethodResolver`](crate::MethodResolver) supplies.
     pub fn methods(&self) -> impl Iterator<Item = &'static Descriptor> {
         let serves = |method: &&'static Descriptor| method.serves(self.version);
         self.api.sorted.iter().copied().filter(serves)

@@ -10,7 +10,7 @@ use bitrix_rest::{
 };
 use tower::{Layer, Service};
 
-use super::{Faults, Kind, Strike};
+use super::{Active, Faults, Kind};
 use crate::listen;
 
 /// Where a fault strikes.
@@ -48,7 +48,7 @@ impl FaultLayer {
         Self { faults, place }
     }
 
-    fn strike(&self, call: &Call) -> Option<Strike> {
+    fn strike(&self, call: &Call) -> Option<Active> {
         if !self.faults.any() {
             return None;
         }

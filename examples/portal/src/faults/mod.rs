@@ -48,13 +48,6 @@ pub(crate) struct Active {
     pub(crate) struck: u64,
 }
 
-/// What strikes a call.
-#[derive(Debug)]
-pub(crate) struct Strike {
-    pub(crate) id: u64,
-    pub(crate) fault: Fault,
-}
-
 impl Faults {
     /// Switches on a fault without mistakes; it gets the next id. None if there are too many.
     pub(crate) fn add(&self, fault: Fault) -> Option<Active> {
@@ -89,17 +82,14 @@ impl Faults {
     }
 
     /// The first fault that strikes a call of this method, of those whose kind applies. It is counted.
-    fn strike(&self, method: &str, applies: impl Fn(Kind) -> bool) -> Option<Strike> {
+    fn strike(&self, method: &str, applies: impl Fn(Kind) -> bool) -> Option<Active> {
         let mut list = self.list();
         let position = list.active.iter().position(|Active { fault, .. }| {
             applies(fault.kind) && fault.is_about(method) && fault.rate.is_none_or(happens)
         })?;
         let active = list.active.get_mut(position)?;
         active.struck += 1;
-        let strike = Strike {
-            id: active.id,
-            fault: active.fault.clone(),
-        };
+        let strike = active.clone();
         if let Some(left) = &mut active.fault.count {
             *left = left.saturating_sub(1);
             if *left == 0 {

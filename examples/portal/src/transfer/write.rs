@@ -195,29 +195,7 @@ impl Batch {
         self.last = number;
         self.records += 1;
         self.bytes += bytes;
-        if let Some((portal, change)) = row_change(&record) {
-            match &mut self.content {
-                Content::Rows(_, changes) => changes.push(change),
-                content => *content = Content::Rows(portal, vec![change]),
-            }
-            return Ok(());
-        }
-        match (&mut self.content, record) {
-            (Content::Accounts(_, changes), Record::Account { account, .. }) => {
-                changes.push(Change::Put(account));
-            }
-            (Content::Options(_, options), Record::Option { key, value, .. }) => {
-                options.insert(key, value);
-            }
-            (content, Record::Account { portal, account }) => {
-                *content = Content::Accounts(portal, vec![Change::Put(account)]);
-            }
-            (content, Record::Option { owner, key, value }) => {
-                *content = Content::Options(owner, [(key, value)].into_iter().collect());
-            }
-            _ => return Err(()),
-        }
-        Ok(())
+        self.content.add(record)
     }
 
     fn place(&self) -> String {
@@ -228,18 +206,41 @@ impl Batch {
     }
 }
 
-/// What writes a row, or how many ids its table has given out.
-fn row_change(record: &Record) -> Option<(Arc<str>, RowChange)> {
-    match record {
-        Record::Table { portal, name, last } => {
-            let (table, last) = (name.as_ref().into(), *last);
-            Some((portal.clone(), RowChange::Reserve { table, last }))
+impl Content {
+    /// Adds what can be written together with what is there; what cannot takes its place.
+    fn add(&mut self, record: Record) -> Result<(), ()> {
+        match record {
+            Record::Account { portal, account } => {
+                let change = Change::Put(account);
+                match self {
+                    Self::Accounts(_, changes) => changes.push(change),
+                    content => *content = Self::Accounts(portal, vec![change]),
+                }
+            }
+            Record::Option { owner, key, value } => match self {
+                Self::Options(_, options) => {
+                    options.insert(key, value);
+                }
+                content => *content = Self::Options(owner, [(key, value)].into_iter().collect()),
+            },
+            Record::Table { portal, name, last } => {
+                let table = (*name).into();
+                self.add_row(portal, RowChange::Reserve { table, last });
+            }
+            Record::Row { portal, table, row } => {
+                let table = (*table).into();
+                self.add_row(portal, RowChange::Put { table, row });
+            }
+            _ => return Err(()),
         }
-        Record::Row { portal, table, row } => {
-            let (table, row) = (table.as_ref().into(), row.clone());
-            Some((portal.clone(), RowChange::Put { table, row }))
+        Ok(())
+    }
+
+    fn add_row(&mut self, portal: Arc<str>, change: RowChange) {
+        match self {
+            Self::Rows(_, changes) => changes.push(change),
+            content => *content = Self::Rows(portal, vec![change]),
         }
-        _ => None,
     }
 }
 
