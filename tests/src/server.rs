@@ -129,9 +129,12 @@ impl Server {
 
     /// Around what a test has put together itself.
     pub fn of(api: RestApi) -> Self {
-        Self {
-            router: axum::Router::new().fallback_service(api.into_service_at("/rest")),
-        }
+        Self::routing(axum::Router::new().fallback_service(api.into_service_at("/rest")))
+    }
+
+    /// With these routes and no others.
+    pub const fn routing(router: axum::Router) -> Self {
+        Self { router }
     }
 
     /// `GET`.

@@ -11,7 +11,7 @@ use bitrix_rest::{
     Refusal, RestApi, State, Version, rest_method,
 };
 use bitrix_rest_methods::{MemoryStore, Store};
-use bitrix_rest_tests::server::accounts;
+use bitrix_rest_tests::server::{Server, accounts};
 use tower::util::MapRequestLayer;
 
 fn nobody(_: &Credentials) -> Result<Caller, Refusal> {
@@ -242,11 +242,8 @@ async fn layers_see_every_call() {
         .unwrap();
     api.call(BuildingPage {}).await.unwrap();
     let router = axum::Router::new().nest("/rest", api.into_router());
-    let request = axum::http::Request::get("/rest/no.such").body(axum::body::Body::empty());
-    let response = tower::ServiceExt::oneshot(router, request.unwrap())
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 404);
+    let answer = Server::routing(router).get("/rest/no.such").await;
+    assert_eq!(answer.status, 404);
     assert_eq!(*seen.lock().unwrap(), ["building.page", "no.such"]);
 }
 
@@ -306,13 +303,10 @@ async fn a_user_s_own_layers_and_routes_go_around_the_router() {
         },
     ));
     let router = axum::Router::new().nest("/a/b/rest", layered);
-    let request = axum::http::Request::get("/a/b/rest/building.page?auth=tok")
-        .body(axum::body::Body::empty());
-    let response = tower::ServiceExt::oneshot(router, request.unwrap())
-        .await
-        .unwrap();
-    assert_eq!(response.status(), 200);
-    assert_eq!(response.headers()["x-layer"], "seen");
+    let server = Server::routing(router);
+    let answer = server.get("/a/b/rest/building.page?auth=tok").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers["x-layer"], "seen");
 }
 
 #[tokio::test(start_paused = true)]
@@ -334,10 +328,9 @@ async fn the_deadline_holds_for_the_accounts_too() {
     let api = builder.deadline(Duration::from_secs(5)).build().unwrap();
     // Without a slash, too.
     let router = axum::Router::new().fallback_service(api.into_service_at("rest/"));
-    let request = axum::http::Request::get("/rest/building.page?auth=tok");
-    let request = request.body(axum::body::Body::empty()).unwrap();
-    let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
-    assert_eq!(response.status(), 500);
+    let server = Server::routing(router);
+    let answer = server.get("/rest/building.page?auth=tok").await;
+    assert_eq!(answer.status, 500);
 }
 
 #[tokio::test]

@@ -35,8 +35,7 @@ async fn events_need_oauth() {
             "event.offline.error",
         ] {
             let path = format!("/rest/1/hook/{method}");
-            let request = axum::http::Request::get(path).body(axum::body::Body::empty());
-            let answer = portal.send(request.unwrap()).await;
+            let answer = portal.server.get(&path).await;
             assert_eq!(answer.error(), wrong, "{method}");
             // Basic: a token without any scope is let in.
             let answer = portal.call("bare", method, json!({})).await;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::Request;
 use bitrix_rest::{Error, RestApi, rest_method};
 use bitrix_rest_methods::accounts::{
@@ -16,12 +15,10 @@ use bitrix_rest_methods::{
     Accounts, Applications, Events, Licence, MemoryStore, PostgresStore, SqliteStore, Store,
 };
 use bitrix_rest_tests::postgres;
-use bitrix_rest_tests::server::Answer;
-use http_body_util::BodyExt;
+use bitrix_rest_tests::server::{Answer, Server};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tower::ServiceExt;
 
 /// When every test begins.
 pub const START: u64 = 1_782_907_445;
@@ -86,7 +83,7 @@ pub struct Portal {
     pub events: Events,
     pub applications: Applications,
     clock: Arc<AtomicU64>,
-    router: axum::Router,
+    pub server: Server,
     _folder: Option<TempDir>,
 }
 
@@ -158,7 +155,7 @@ impl Portal {
             events,
             applications,
             clock,
-            router: axum::Router::new().fallback_service(api.into_service_at("/rest")),
+            server: Server::of(api),
             _folder: folder,
         }
     }
@@ -168,24 +165,13 @@ impl Portal {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
-    }
-
     /// Calls with a token.
     pub async fn call(&self, token: &str, method: &str, parameters: Value) -> Answer {
         let request = Request::post(format!("/rest/{method}"))
             .header("content-type", "application/json")
             .header("authorization", format!("Bearer {token}"));
-        self.send(request.body(parameters.to_string().into()).unwrap())
-            .await
+        let body = parameters.to_string().into();
+        self.server.send(request.body(body)).await
     }
 
     /// The result of such a call.

@@ -12,10 +12,9 @@ use bitrix_rest_methods::accounts::{
 };
 use bitrix_rest_methods::oauth::{Endpoints, OAuth};
 use bitrix_rest_methods::{Accounts, MemoryStore, SqliteStore, Store};
-use http_body_util::BodyExt;
+use bitrix_rest_tests::server::Server;
 use serde_json::Value;
 use tempfile::TempDir;
-use tower::ServiceExt;
 
 /// When every test begins.
 pub const START: u64 = 1_782_907_445;
@@ -27,7 +26,7 @@ pub struct Portal {
     pub accounts: Accounts,
     pub store: Arc<dyn Store>,
     clock: Arc<AtomicU64>,
-    router: axum::Router,
+    server: Server,
     _folder: Option<TempDir>,
 }
 
@@ -111,7 +110,7 @@ impl Portal {
             accounts,
             store,
             clock,
-            router,
+            server: Server::routing(router),
             _folder: folder,
         }
     }
@@ -133,13 +132,11 @@ impl Portal {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let answer = self.server.send(Ok(request)).await;
         Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
+            status: answer.status,
+            headers: answer.headers,
+            text: answer.text,
         }
     }
 
