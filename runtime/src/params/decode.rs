@@ -15,7 +15,6 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
 use self::collection::{Elements, Entries, Variant};
 pub use self::error::DecodeError;
 use super::marker;
-use super::typed::{Date, DateTime};
 use super::value::Value;
 use crate::zone::Zone;
 
@@ -195,28 +194,6 @@ impl<'c, 'de> Decoder<'c, 'de> {
             }
             _ => Err(self.wrong("array")),
         }
-    }
-
-    fn date<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.refuse(&[""])?;
-        match self.value {
-            Value::Text(text) if self.is_lenient() || Date::parse_strict(text).is_some() => visitor
-                .visit_borrowed_str(text)
-                .map_err(DecodeError::expecting("date")),
-            _ => Err(self.wrong("date")),
-        }
-    }
-
-    fn date_time<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.refuse(&[""])?;
-        let time = match self.value {
-            Value::Text(text) if self.is_lenient() => DateTime::parse(text, self.context.zone),
-            Value::Text(text) => DateTime::parse_strict(text),
-            _ => None,
-        };
-        // In the one form that needs no zone.
-        let text = time.ok_or_else(|| self.wrong("datetime"))?.to_string();
-        visitor.visit_string(text)
     }
 }
 

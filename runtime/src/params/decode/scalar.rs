@@ -4,6 +4,7 @@ use serde::de::Visitor;
 
 use super::{DecodeError, Decoder};
 use crate::params::number;
+use crate::params::typed::{Date, DateTime};
 use crate::params::value::Value;
 use crate::text::number::short_float;
 
@@ -104,6 +105,30 @@ impl<'de> Decoder<'_, 'de> {
             _ => return Err(self.wrong("string")),
         };
         visited.map_err(DecodeError::expecting("string"))
+    }
+
+    /// P-48.
+    pub(super) fn date<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.refuse(&[""])?;
+        match self.value {
+            Value::Text(text) if self.is_lenient() || Date::parse_strict(text).is_some() => visitor
+                .visit_borrowed_str(text)
+                .map_err(DecodeError::expecting("date")),
+            _ => Err(self.wrong("date")),
+        }
+    }
+
+    /// P-48; without an offset it is a time of the server (P-49).
+    pub(super) fn date_time<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.refuse(&[""])?;
+        let time = match self.value {
+            Value::Text(text) if self.is_lenient() => DateTime::parse(text, self.context.zone),
+            Value::Text(text) => DateTime::parse_strict(text),
+            _ => None,
+        };
+        // In the one form that needs no zone.
+        let text = time.ok_or_else(|| self.wrong("datetime"))?.to_string();
+        visitor.visit_string(text)
     }
 }
 
