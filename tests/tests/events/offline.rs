@@ -211,6 +211,11 @@ async fn filters_and_orders() {
                 json!({">=TIMESTAMP_X": "2026-07-01T15:04:16+03:00"}),
                 vec!["11", "12"],
             ),
+            // In the time of the server (P-49).
+            (
+                json!({">=TIMESTAMP_X": "2026-07-01 15:04:16"}),
+                vec!["11", "12"],
+            ),
             (json!({"=MESSAGE_ID": message}), vec!["5"]),
             (json!({"EVENT_NAME": "OnDemoItemAdd", "ID": 7}), vec!["7"]),
             (json!({"%EVENT_NAME": "deal"}), vec![]),
