@@ -198,7 +198,7 @@ fn many_variables() {
 }
 
 // Attack: a batch whose commands double what the one before answered, 23 times over
-// Answer: `ERROR_REQUEST_TOO_LARGE` for commands that become larger than a body may be; within 20 seconds and 400 MB
+// Answer: `ERROR_REQUEST_TOO_LARGE` for commands that become larger than a body may be; within a minute and 400 MB
 #[test]
 fn a_batch_that_doubles() {
     let victim = Victim::new("", &[]);
@@ -220,7 +220,7 @@ fn a_batch_that_doubles() {
         &json!({"cmd": Value::Object(commands)}),
     );
     assert!(
-        begun.elapsed() < Duration::from_secs(20),
+        begun.elapsed() < Duration::from_secs(60),
         "{:?}",
         begun.elapsed()
     );
