@@ -225,6 +225,27 @@ pub(crate) const fn before_all(kind: AccountKind) -> Cell {
     }
 }
 
+/// Accounts of a list, which come one after the other. A key that is damaged is found again after itself: whoever turns the
+/// pages would never come to the end.
+pub(crate) fn in_order(
+    after: &Cell,
+    accounts: impl Iterator<Item = Result<Account, StoreError>>,
+) -> Result<Vec<Account>, StoreError> {
+    let mut last = after.clone();
+    accounts
+        .map(|account| {
+            let account = account?;
+            let key = key_cell(&account.key())?;
+            if key <= last {
+                let key = account.key();
+                return Err(StoreError::Damaged(format!("{key} stands out of order")));
+            }
+            last = key;
+            Ok(account)
+        })
+        .collect()
+}
+
 /// An account from its record.
 pub(crate) fn account(
     kind: AccountKind,
@@ -342,4 +363,28 @@ fn checksum<const N: usize>(fields: [&[u8]; N]) -> i64 {
     let hash = hasher.finalize();
     let first = hash.as_bytes().first_chunk().copied();
     i64::from_le_bytes(first.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::accounts::UserRecord;
+
+    #[test]
+    fn a_list_never_goes_back() {
+        let list = |after: i64, ids: &[u64]| {
+            let users = ids.iter().map(|id| Ok(UserRecord::new(*id, "ada").into()));
+            in_order(&Cell::Int(after), users)
+        };
+        assert_eq!(list(-1, &[0, 1, 5]).unwrap().len(), 3);
+        assert!(list(7, &[]).unwrap().is_empty());
+        for (after, ids) in [(-1, &[2, 2][..]), (-1, &[3, 2]), (4, &[4]), (4, &[3, 9])] {
+            let refused = list(after, ids).unwrap_err();
+            assert!(
+                matches!(&refused, StoreError::Damaged(why) if why.contains("out of order")),
+                "{refused}"
+            );
+        }
+    }
 }

@@ -179,9 +179,8 @@ impl PostgresAccounts {
             .engine
             .rows(list, &[&&*self.portal, &after, &limit])
             .await?;
-        rows.iter()
-            .map(|row| account_of(kind, &self.portal, row))
-            .collect()
+        let accounts = rows.iter().map(|row| account_of(kind, &self.portal, row));
+        sql::in_order(&after, accounts)
     }
 
     async fn change(&self, changes: Vec<Change>) -> Result<(), StoreError> {

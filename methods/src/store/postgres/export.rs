@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::options::option_row;
 use super::rows::row_of;
 use super::session::Session;
-use crate::accounts::{AccountKey, AccountKind};
+use crate::accounts::{Account, AccountKey, AccountKind};
 use crate::options::Owner;
 use crate::store::sql::{self, user_from};
 use crate::store::{Export, Record, StoreError};
@@ -147,16 +147,14 @@ async fn accounts(
     };
     let list = &sql::statements(kind).list;
     let rows = session.rows(list, &[&&**portal, &cell, &PAGE]).await?;
-    let mut last = None;
-    let mut page = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let account = account_of(kind, portal, row)?;
-        last = Some(account.key());
-        page.push(Record::Account {
-            portal: portal.clone(),
-            account,
-        });
-    }
+    let found = rows.iter().map(|row| account_of(kind, portal, row));
+    let found = sql::in_order(&cell, found)?;
+    let last = found.last().map(Account::key);
+    let accounts = found.into_iter().map(|account| Record::Account {
+        portal: portal.clone(),
+        account,
+    });
+    let page = accounts.collect();
     let portal = portal.clone();
     let following = AccountKind::ALL.into_iter().find(|other| *other > kind);
     let next = match (last, following) {

@@ -129,20 +129,11 @@ pub(super) fn list(
             Ok((row.get::<_, String>(0)?, row.get(1)?))
         })
         .map_err(failed)?;
-    let mut last = after.clone();
-    rows.map(|row| {
+    let accounts = rows.map(|row| {
         let (record, checksum) = row.map_err(failed)?;
-        let account = sql::account(kind, portal, &record, checksum)?;
-        let key = sql::key_cell(&account.key())?;
-        // A key that is damaged is found again after itself: whoever turns the pages would never come to the end.
-        if key <= last {
-            let key = account.key();
-            return Err(StoreError::Damaged(format!("{key} stands out of order")));
-        }
-        last = key;
-        Ok(account)
-    })
-    .collect()
+        sql::account(kind, portal, &record, checksum)
+    });
+    sql::in_order(&after, accounts)
 }
 
 fn change(connection: &Connection, portal: &str, change: &Change) -> Result<(), StoreError> {
