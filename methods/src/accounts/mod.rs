@@ -111,6 +111,32 @@ impl Accounts {
         self.write(vec![Change::Remove(key)]).await
     }
 
+    /// The user with this id, dismissed or not; none if there is none.
+    ///
+    /// # Errors
+    /// As [`AccountStore::get`].
+    pub async fn user(&self, id: u64) -> Result<Option<UserRecord>, StoreError> {
+        Ok(match self.get(&AccountKey::User(id)).await? {
+            Some(Account::User(user)) => Some(user),
+            _ => None,
+        })
+    }
+
+    /// The application with this `client_id`, switched on or not; none if there is none.
+    ///
+    /// # Errors
+    /// As [`AccountStore::get`].
+    pub async fn application(
+        &self,
+        client_id: &str,
+    ) -> Result<Option<ApplicationRecord>, StoreError> {
+        let key = AccountKey::Application(client_id.into());
+        Ok(match self.get(&key).await? {
+            Some(Account::Application(application)) => Some(application),
+            _ => None,
+        })
+    }
+
     /// By its clock.
     pub(crate) fn now(&self) -> u64 {
         (self.clock)()

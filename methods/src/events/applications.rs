@@ -10,7 +10,7 @@ use super::fire::To;
 use super::handler::{self, HandlerError};
 use super::{Events, offline};
 use crate::Options;
-use crate::accounts::{Account, AccountKey, ApplicationRecord, ApplicationStatus};
+use crate::accounts::{ApplicationRecord, ApplicationStatus};
 use crate::store::StoreError;
 
 /// Installs, updates and removes applications of a portal.
@@ -233,11 +233,9 @@ impl Applications {
     }
 
     async fn application(&self, client_id: &str) -> Result<ApplicationRecord, ApplicationError> {
-        let key = AccountKey::Application(client_id.into());
-        match self.events.shared.oauth.accounts().get(&key).await? {
-            Some(Account::Application(application)) => Ok(application),
-            _ => Err(ApplicationError::Unknown(client_id.to_owned())),
-        }
+        let found = self.events.shared.oauth.accounts().application(client_id);
+        let unknown = || ApplicationError::Unknown(client_id.to_owned());
+        found.await?.ok_or_else(unknown)
     }
 
     async fn installed(&self, client_id: &str) -> Result<ApplicationRecord, ApplicationError> {
@@ -250,7 +248,7 @@ impl Applications {
 
     async fn check_user(&self, id: u64) -> Result<(), ApplicationError> {
         let accounts = self.events.shared.oauth.accounts();
-        match accounts.get(&AccountKey::User(id)).await? {
+        match accounts.user(id).await? {
             Some(_) => Ok(()),
             None => Err(ApplicationError::NoUser(id)),
         }

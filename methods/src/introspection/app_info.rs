@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Licence;
 use super::authorization::{self, AuthorizationInfo};
-use crate::accounts::{Account, AccountKey, ApplicationRecord, SecretHash};
+use crate::accounts::{ApplicationRecord, SecretHash};
 use crate::{Accounts, StoreError};
 
 /// What `app.info` answers.
@@ -131,14 +131,10 @@ async fn record(
     accounts: &Accounts,
     caller: &Caller,
 ) -> Result<Option<ApplicationRecord>, StoreError> {
-    let Some(application) = caller.application() else {
-        return Ok(None);
-    };
-    let key = AccountKey::Application(application.client_id().into());
-    Ok(match accounts.get(&key).await? {
-        Some(Account::Application(record)) => Some(record),
-        _ => None,
-    })
+    match caller.application() {
+        Some(application) => accounts.application(application.client_id()).await,
+        None => Ok(None),
+    }
 }
 
 async fn additional(licence: &Licence, call: &Call) -> Result<Array, Error> {

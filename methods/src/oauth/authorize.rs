@@ -122,7 +122,7 @@ impl OAuth {
                 "The address names no application: client_id is missing.".to_owned(),
             );
         };
-        let Some(application) = self.application(client_id).await? else {
+        let Some(application) = self.accounts.application(client_id).await? else {
             return refuse(
                 StatusCode::NOT_FOUND,
                 format!("This portal has no application {client_id}."),

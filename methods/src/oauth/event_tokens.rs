@@ -37,7 +37,7 @@ impl OAuth {
         &self,
         client_id: &str,
     ) -> Result<Option<ApplicationRecord>, StoreError> {
-        let application = self.application(client_id).await?;
+        let application = self.accounts.application(client_id).await?;
         Ok(application.filter(|it| it.installed && it.active && !it.payment_expired))
     }
 

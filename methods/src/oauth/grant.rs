@@ -139,7 +139,7 @@ impl OAuth {
 
     /// The application that asks, once it has shown its secret.
     async fn client(&self, grant: &Grant<'_>) -> Result<ApplicationRecord, Refusal> {
-        let application = self.application(grant.client_id).await?;
+        let application = self.accounts.application(grant.client_id).await?;
         let application = application.ok_or(Refusal::WrongClient)?;
         if application.client_secret != grant.client_secret {
             return Err(Refusal::InvalidClient);

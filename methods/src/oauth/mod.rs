@@ -50,8 +50,7 @@ use bitrix_rest::Secret;
 
 use crate::Accounts;
 use crate::accounts::{
-    Account, AccountKey, AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord,
-    TokenRecord, UserRecord,
+    AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
 };
 use crate::store::StoreError;
 
@@ -162,14 +161,6 @@ impl OAuth {
         end.min(i64::MAX.unsigned_abs())
     }
 
-    async fn application(&self, client_id: &str) -> Result<Option<ApplicationRecord>, StoreError> {
-        let key = AccountKey::Application(client_id.into());
-        Ok(match self.accounts.get(&key).await? {
-            Some(Account::Application(application)) => Some(application),
-            _ => None,
-        })
-    }
-
     /// A user who may use an application now.
     async fn user_of(
         &self,
@@ -179,10 +170,8 @@ impl OAuth {
         if !application.access.allows(id) {
             return Ok(None);
         }
-        Ok(match self.accounts.get(&AccountKey::User(id)).await? {
-            Some(Account::User(user)) if user.active => Some(user),
-            _ => None,
-        })
+        let user = self.accounts.user(id).await?;
+        Ok(user.filter(|user| user.active))
     }
 }
 

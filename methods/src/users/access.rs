@@ -2,7 +2,7 @@
 
 use bitrix_rest::{Array, Call, Caller, Key, State, Value, rest_method};
 
-use super::{UserError, user};
+use super::UserError;
 use crate::Accounts;
 
 /// Whom an access code stands for.
@@ -83,7 +83,7 @@ pub async fn access_name(
         let name = match Group::of(code) {
             Some(Group::Visitors) => named("", "All visitors", "other"),
             Some(Group::Users) => named("", "All authorized users", "other"),
-            Some(Group::User(id)) => match user(&accounts, id).await? {
+            Some(Group::User(id)) => match accounts.user(id).await? {
                 Some(user) => {
                     let name = format!("{} {}", user.name, user.last_name);
                     match name.trim() {

@@ -9,8 +9,7 @@ mod profile;
 
 use bitrix_rest::RestError;
 
-use crate::accounts::{Account, AccountKey, UserRecord};
-use crate::{Accounts, StoreError};
+use crate::StoreError;
 
 pub use access::{AccessName, UserAccess, access_name, user_access};
 pub use list::{UserGet, user_get};
@@ -26,12 +25,4 @@ pub enum UserError {
     #[error(transparent)]
     #[rest(internal)]
     Store(#[from] StoreError),
-}
-
-/// The user with this id.
-async fn user(accounts: &Accounts, id: u64) -> Result<Option<UserRecord>, StoreError> {
-    Ok(match accounts.get(&AccountKey::User(id)).await? {
-        Some(Account::User(user)) => Some(user),
-        _ => None,
-    })
 }

@@ -4,8 +4,8 @@ use bitrix_rest::{Array, Call, CurrentUser, Error, State, rest_method};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::UserError;
 use super::fields::Visible;
-use super::{UserError, user};
 use crate::Accounts;
 use crate::accounts::UserRecord;
 
@@ -86,6 +86,6 @@ async fn active(
     accounts: &Accounts,
     caller: &CurrentUser,
 ) -> Result<Option<UserRecord>, UserError> {
-    let user = user(accounts, caller.id).await?;
+    let user = accounts.user(caller.id).await?;
     Ok(user.filter(|user| user.active))
 }

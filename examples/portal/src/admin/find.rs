@@ -2,7 +2,7 @@
 
 use bitrix_rest::Scopes;
 use bitrix_rest_methods::accounts::{
-    Account, AccountKey, AccountKind, Accounts, ApplicationRecord, UserRecord,
+    Account, AccountKind, Accounts, ApplicationRecord, UserRecord,
 };
 
 use crate::{Failure, rules};
@@ -12,12 +12,11 @@ pub(super) const PAGE: usize = 500;
 
 /// The user with this id.
 pub(super) async fn user(accounts: &Accounts, id: u64) -> Result<UserRecord, Failure> {
-    match accounts.get(&AccountKey::User(id)).await? {
-        Some(Account::User(user)) => Ok(user),
-        _ => Err(Failure::Runtime(format!(
+    accounts.user(id).await?.ok_or_else(|| {
+        Failure::Runtime(format!(
             "there is no user {id}; `portal user list` lists them"
-        ))),
-    }
+        ))
+    })
 }
 
 /// The application with this `client_id`.
@@ -25,12 +24,11 @@ pub(super) async fn application(
     accounts: &Accounts,
     id: &str,
 ) -> Result<ApplicationRecord, Failure> {
-    match accounts.get(&AccountKey::Application(id.into())).await? {
-        Some(Account::Application(application)) => Ok(application),
-        _ => Err(Failure::Runtime(format!(
+    accounts.application(id).await?.ok_or_else(|| {
+        Failure::Runtime(format!(
             "there is no application `{id}`; `portal app list` lists them"
-        ))),
-    }
+        ))
+    })
 }
 
 /// All accounts of a kind.

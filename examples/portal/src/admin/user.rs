@@ -95,8 +95,7 @@ async fn add(accounts: &Accounts, options: UserAdd) -> Result<Output, Failure> {
             }
             // Somebody else took this id meanwhile; with the login it is another matter.
             Err(StoreError::Conflict(_))
-                if options.id.is_none() && accounts.get(&AccountKey::User(id)).await?.is_some() => {
-            }
+                if options.id.is_none() && accounts.user(id).await?.is_some() => {}
             Err(error) => return Err(error.into()),
         }
     }
