@@ -159,6 +159,10 @@ pub struct TokenRecord {
     /// call that causes the next (P-243).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hops: Option<u8>,
+    /// Of such a token: whether an application got it for a refresh token that came with the event. Then it is kept as all
+    /// others are, for the application may refresh it (P-90).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refreshed: bool,
 }
 
 impl TokenRecord {
@@ -179,6 +183,7 @@ impl TokenRecord {
             scopes: Scopes::default(),
             expires,
             hops: None,
+            refreshed: false,
         }
     }
 }
@@ -199,6 +204,10 @@ pub struct RefreshTokenRecord {
     pub scopes: Scopes,
     /// The first moment at which it is no longer accepted, in Unix seconds.
     pub expires: u64,
+    /// Of a token that came with an event, and of those that it was refreshed to: what the access tokens get as
+    /// [`TokenRecord::hops`] (P-243).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hops: Option<u8>,
 }
 
 impl RefreshTokenRecord {
@@ -218,6 +227,7 @@ impl RefreshTokenRecord {
             user,
             scopes: Scopes::default(),
             expires,
+            hops: None,
         }
     }
 }
@@ -363,6 +373,13 @@ mod tests {
         let old = r#"{"client_id":"app.1","client_secret":"6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85","code":"","scopes":["crm"],"active":true,"status":"local","access":"everybody"}"#;
         let record: ApplicationRecord = serde_json::from_str(old).unwrap();
         assert_eq!(record.redirect_uri, None);
+        assert_eq!(serde_json::to_string(&record).unwrap(), old);
+        let old = r#"{"hash":"6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85","application":"app.1","user":7,"scopes":["crm"],"expires":5}"#;
+        let record: RefreshTokenRecord = serde_json::from_str(old).unwrap();
+        assert_eq!(record.hops, None);
+        assert_eq!(serde_json::to_string(&record).unwrap(), old);
+        let record: TokenRecord = serde_json::from_str(old).unwrap();
+        assert_eq!((record.hops, record.refreshed), (None, false));
         assert_eq!(serde_json::to_string(&record).unwrap(), old);
     }
 

@@ -109,10 +109,10 @@ macro_rules! basic_events {
 
 basic_events! {
     AppUninstalled: EventType::basic("onAppUninstall").without_tokens(),
-    AppInstalled: EventType::basic("onAppInstall").with_refresh_token(),
-    AppUpdated: EventType::basic("onAppUpdate").with_refresh_token(),
+    AppInstalled: EventType::basic("onAppInstall").with_lasting_refresh_token(),
+    AppUpdated: EventType::basic("onAppUpdate").with_lasting_refresh_token(),
     AppPaid: EventType::basic("onAppPayment"),
-    SubscriptionRenewed: EventType::basic("onSubscriptionRenew").with_refresh_token(),
+    SubscriptionRenewed: EventType::basic("onSubscriptionRenew").with_lasting_refresh_token(),
     AppTested: EventType::basic("onAppTest").with_refresh_token(),
     MethodConfirmed: EventType::basic("onAppMethodConfirm").without_tokens(),
     RowsWait: EventType::basic("onOfflineEvent").with_refresh_token().online_only().with_options(&[(MIN_TIMEOUT, OptionKind::Int)]),

@@ -4,6 +4,8 @@ use bitrix_rest::Value;
 use bitrix_rest::params::encode;
 use serde::Serialize;
 
+use crate::oauth::EventRefresh;
+
 /// The events of other crates that were linked into this binary.
 #[linkme::distributed_slice]
 pub static EVENTS: [&'static EventType];
@@ -53,7 +55,7 @@ pub struct EventType {
     name: &'static str,
     scope: &'static str,
     sends_auth: bool,
-    sends_refresh_token: bool,
+    refresh_token: EventRefresh,
     offline: bool,
     options: &'static [(&'static str, OptionKind)],
     place: (&'static str, u32),
@@ -66,7 +68,7 @@ impl EventType {
             name,
             scope,
             sends_auth: true,
-            sends_refresh_token: false,
+            refresh_token: EventRefresh::None,
             offline: true,
             options: &[],
             place: ("", 0),
@@ -85,10 +87,18 @@ impl EventType {
         self
     }
 
-    /// Receivers get a refresh token, too (`sendRefreshToken`).
+    /// Receivers get a refresh token, too (`sendRefreshToken`). Since calls cause events, as many as they like, it lives only 24
+    /// times as long as an access token, a day as a rule; what it is refreshed to lives as long as others (P-103).
     #[must_use]
     pub const fn with_refresh_token(mut self) -> Self {
-        self.sends_refresh_token = true;
+        self.refresh_token = EventRefresh::Short;
+        self
+    }
+
+    /// Receivers get a refresh token that lives as long as others: only whoever runs the portal causes this event.
+    #[must_use]
+    pub(super) const fn with_lasting_refresh_token(mut self) -> Self {
+        self.refresh_token = EventRefresh::Lasting;
         self
     }
 
@@ -138,7 +148,12 @@ impl EventType {
 
     /// Whether receivers get a refresh token.
     pub const fn sends_refresh_token(&self) -> bool {
-        self.sends_refresh_token
+        !matches!(self.refresh_token, EventRefresh::None)
+    }
+
+    /// Which one.
+    pub(super) const fn refresh_token(&self) -> EventRefresh {
+        self.refresh_token
     }
 
     /// Whether it may be bound offline.

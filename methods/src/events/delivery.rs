@@ -134,10 +134,10 @@ impl Shared {
         let Some(user) = job.user.filter(|_| job.event.sends_auth()) else {
             return Ok(None);
         };
-        let with_refresh = job.event.sends_refresh_token();
+        let refresh = job.event.refresh_token();
         let issued = self
             .oauth
-            .issue_to_event(application, user, job.hops, with_refresh)
+            .issue_to_event(application, user, job.hops, refresh)
             .await?;
         Ok(issued.map(|tokens| (user, tokens)))
     }

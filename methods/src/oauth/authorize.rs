@@ -9,14 +9,14 @@ use bitrix_rest::http::header::{CACHE_CONTROL, COOKIE, LOCATION, REFERRER_POLICY
 use bitrix_rest::http::{HeaderMap, HeaderValue, StatusCode};
 use bitrix_rest::{Array, Secret};
 
+use super::issue::Made;
 use super::page::{SignIn, failure};
 use super::parameters::Parameters;
 use super::return_address::ReturnAddress;
 use super::{OAuth, comma_list};
 use crate::StoreError;
 use crate::accounts::{
-    Account, AccountKind, ApplicationRecord, CodeRecord, NoRandomBytes, SecretHash, UserRecord,
-    new_secret,
+    Account, AccountKey, AccountKind, ApplicationRecord, NoRandomBytes, UserRecord, new_secret,
 };
 
 /// How many users are shown.
@@ -96,7 +96,7 @@ impl OAuth {
             let why = "This user is not there, is dismissed, or may not use the application.";
             return Err(Failure(StatusCode::FORBIDDEN, why.to_owned()));
         };
-        let code = self.code(&application, user.id).await?;
+        let code = self.signed_in(&application, user.id).await?;
         let mut answer = Array::new();
         answer.insert("code", code.expose());
         answer.insert("state", parameters.text("state").unwrap_or_default());
@@ -183,19 +183,17 @@ impl OAuth {
     }
 
     /// A new code for what the application may do for this user.
-    async fn code(&self, application: &ApplicationRecord, user: u64) -> Result<Secret, Failure> {
-        let end = self.ends_after(self.code_lifetime);
-        let code = self.make(AccountKind::Code, application, user, end)?;
-        let hash = SecretHash::of(code.expose());
-        let client_id = application.client_id.clone();
-        let mut record = CodeRecord::new(hash, client_id, user, end);
-        record.scopes = application.scopes.clone();
-        let account = Account::Code(record);
-        let key = account.key();
-        self.accounts.add(account).await?;
+    async fn signed_in(
+        &self,
+        application: &ApplicationRecord,
+        user: u64,
+    ) -> Result<Secret, Failure> {
+        let Made { secret, record } = self.code(application, user)?;
+        let key = AccountKey::Code(record.hash);
+        self.accounts.add(record).await?;
         tracing::info!(application = %application.client_id, user, "a user signed in");
         self.prune_beside(&[key]).await;
-        Ok(code)
+        Ok(secret)
     }
 }
 

@@ -2,12 +2,25 @@
 
 use bitrix_rest::Secret;
 
+use super::issue::Acting;
 use super::{Endpoints, OAuth};
-use crate::accounts::{
-    Account, AccountKey, AccountKind, ApplicationRecord, Change, RefreshTokenRecord, SecretHash,
-    TokenRecord,
-};
+use crate::accounts::{Account, AccountKey, ApplicationRecord, Change};
 use crate::{Accounts, StoreError};
+
+/// How many times as long as an access token a refresh token lives that came with an event, until it is used: a day, as long
+/// as access tokens live an hour. Calls cause such events, as many as they like.
+const UNUSED: u64 = 24;
+
+/// Which refresh token an event brings (P-241).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventRefresh {
+    /// None.
+    None,
+    /// One that ends soon if it is not used, and that knows the chain of events that it is part of.
+    Short,
+    /// One as a sign-in gives, for events that whoever runs the portal causes.
+    Lasting,
+}
 
 /// What an event says of the tokens in it.
 pub(crate) struct EventTokens {
@@ -41,41 +54,56 @@ impl OAuth {
         Ok(application.filter(|it| it.installed && it.active && !it.payment_expired))
     }
 
-    /// Tokens of a user with all scopes of the application; none if the user may not use it. Calls with them may cause so many
-    /// further events one after the other.
+    /// Tokens of a user with all scopes of the application; none if the user may not use it. Calls with them, and with those
+    /// that they are refreshed to, may cause so many further events one after the other.
     pub(crate) async fn issue_to_event(
         &self,
         application: &ApplicationRecord,
         user: u64,
         hops: u8,
-        with_refresh: bool,
+        refresh: EventRefresh,
     ) -> Result<Option<EventTokens>, StoreError> {
         if self.user_of(application, user).await?.is_none() {
             return Ok(None);
         }
-        let hash = |secret: &Secret| SecretHash::of(secret.expose());
-        let client_id = &application.client_id;
-        let expires = self.ends_after(self.access_lifetime);
-        let access = self.make(AccountKind::Token, application, user, expires)?;
-        let mut token = TokenRecord::new(hash(&access), client_id.clone(), user, expires);
-        token.scopes = application.scopes.clone();
-        token.hops = Some(hops);
-        let mut keys = vec![AccountKey::Token(token.hash)];
-        let mut changes = vec![Change::Add(token.into())];
-        let mut refresh = None;
-        if with_refresh {
-            let end = self.ends_after(self.refresh_lifetime);
-            let secret = self.make(AccountKind::RefreshToken, application, user, end)?;
-            let mut token = RefreshTokenRecord::new(hash(&secret), client_id.clone(), user, end);
-            token.scopes = application.scopes.clone();
-            keys.push(AccountKey::RefreshToken(token.hash));
-            changes.push(Change::Add(token.into()));
-            refresh = Some(secret);
+        let of_event = Acting {
+            application,
+            user,
+            hops: Some(hops),
+        };
+        let scopes = &application.scopes;
+        let access = self.access_token(of_event, scopes.clone())?;
+        let next = match refresh {
+            EventRefresh::None => None,
+            EventRefresh::Short => {
+                let lifetime = self.access_lifetime.saturating_mul(UNUSED);
+                Some((of_event, lifetime.min(self.refresh_lifetime)))
+            }
+            // No call causes such an event, so no chain goes through it.
+            EventRefresh::Lasting => {
+                let alone = Acting {
+                    hops: None,
+                    ..of_event
+                };
+                Some((alone, self.refresh_lifetime))
+            }
+        };
+        let next = next.map(|(acting, lifetime)| {
+            let made = self.refresh_token(acting, scopes.clone(), lifetime);
+            made.map(|made| (made.secret, made.record))
+        });
+        let (refresh, next) = next.transpose()?.unzip();
+        let expires = access.record.expires;
+        let mut keys = vec![AccountKey::Token(access.record.hash)];
+        let mut changes = vec![Change::Add(access.record.into())];
+        if let Some(next) = next {
+            keys.push(AccountKey::RefreshToken(next.hash));
+            changes.push(Change::Add(next.into()));
         }
         self.accounts.write(changes).await?;
         self.prune_beside(&keys).await;
         Ok(Some(EventTokens {
-            access,
+            access: access.secret,
             refresh,
             expires,
             expires_in: self.access_lifetime,

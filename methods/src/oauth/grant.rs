@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use bitrix_rest::{Scopes, Secret};
+use bitrix_rest::Scopes;
 use serde::Serialize;
 
+use super::issue::Acting;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::{OAuth, comma_list};
 use crate::StoreError;
-use crate::accounts::{
-    Account, AccountKey, AccountKind, ApplicationRecord, Change, RefreshTokenRecord, SecretHash,
-    TokenRecord,
-};
+use crate::accounts::{Account, AccountKey, ApplicationRecord, Change, SecretHash};
 
 const BAD_CODE: Refusal = Refusal::InvalidGrant("The code is unknown, used or expired");
 const BAD_REFRESH_TOKEN: Refusal =
@@ -38,6 +36,7 @@ struct Granted {
     user: u64,
     scopes: Scopes,
     expires: u64,
+    hops: Option<u8>,
 }
 
 /// A pair of tokens and all that goes with it: the eleven fields, every time (P-102, P-335).
@@ -99,19 +98,23 @@ impl By {
 
 impl Granted {
     fn of(account: Account) -> Option<Self> {
-        let (application, user, scopes, expires) = match account {
-            Account::Code(code) => (code.application, code.user, code.scopes, code.expires),
-            Account::RefreshToken(token) => {
-                (token.application, token.user, token.scopes, token.expires)
-            }
-            _ => return None,
-        };
-        Some(Self {
-            application,
-            user,
-            scopes,
-            expires,
-        })
+        match account {
+            Account::Code(code) => Some(Self {
+                application: code.application,
+                user: code.user,
+                scopes: code.scopes,
+                expires: code.expires,
+                hops: None,
+            }),
+            Account::RefreshToken(token) => Some(Self {
+                application: token.application,
+                user: token.user,
+                scopes: token.scopes,
+                expires: token.expires,
+                hops: token.hops,
+            }),
+            _ => None,
+        }
     }
 }
 
@@ -160,25 +163,24 @@ impl OAuth {
         granted: Granted,
         scopes: Scopes,
     ) -> Result<Issued<'_>, Refusal> {
-        let hash = |secret: &Secret| SecretHash::of(secret.expose());
-        let client_id = application.client_id.clone();
-        let expires = self.ends_after(self.access_lifetime);
-        let access = self.make(AccountKind::Token, application, granted.user, expires)?;
-        let mut token = TokenRecord::new(hash(&access), client_id.clone(), granted.user, expires);
+        let acting = Acting {
+            application,
+            user: granted.user,
+            hops: granted.hops,
+        };
         let scope = comma_list(&scopes);
-        token.scopes = scopes;
-        let end = self.ends_after(self.refresh_lifetime);
-        let refresh = self.make(AccountKind::RefreshToken, application, granted.user, end)?;
-        let mut next = RefreshTokenRecord::new(hash(&refresh), client_id, granted.user, end);
-        next.scopes = granted.scopes;
+        let mut access = self.access_token(acting, scopes)?;
+        access.record.refreshed = acting.hops.is_some();
+        let expires = access.record.expires;
+        let refresh = self.refresh_token(acting, granted.scopes, self.refresh_lifetime)?;
         let (access_key, refresh_key) = (
-            AccountKey::Token(token.hash),
-            AccountKey::RefreshToken(next.hash),
+            AccountKey::Token(access.record.hash),
+            AccountKey::RefreshToken(refresh.record.hash),
         );
         let changes = vec![
             Change::Remove(used.key()),
-            Change::Add(token.into()),
-            Change::Add(next.into()),
+            Change::Add(access.record.into()),
+            Change::Add(refresh.record.into()),
         ];
         match self.accounts.write(changes).await {
             // Somebody else was quicker.
@@ -193,7 +195,7 @@ impl OAuth {
         );
         self.prune_beside(&[access_key, refresh_key]).await;
         Ok(Issued {
-            access_token: access.expose().to_owned(),
+            access_token: access.secret.expose().to_owned(),
             expires,
             expires_in: self.access_lifetime,
             scope,
@@ -203,7 +205,7 @@ impl OAuth {
             client_endpoint: self.endpoints.client_endpoint(),
             member_id: self.accounts.portal(),
             user_id: granted.user,
-            refresh_token: refresh.expose().to_owned(),
+            refresh_token: refresh.secret.expose().to_owned(),
         })
     }
 }

@@ -28,11 +28,16 @@
 //!
 //! Codes and tokens live in the store as hashes, so any process that shares it accepts them. A code works once, and of two
 //! who refresh with the same token one gets a pair (P-99, P-101).
+//!
+//! Events bring tokens, too (P-241). A refresh token of an event that calls can cause, such as `ONAPPTEST` and `ONOFFLINEEVENT`,
+//! ends after 24 lives of an access token unless it is used, and what it is refreshed to stays in the chain of events that it
+//! came with (P-243). Those of an installation or an update live as long as others.
 
 mod authorize;
 mod endpoints;
 mod event_tokens;
 mod grant;
+mod issue;
 mod page;
 mod parameters;
 mod provider;
@@ -46,16 +51,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{any, get};
-use bitrix_rest::Secret;
 
 use crate::Accounts;
 use crate::accounts::{
-    AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
+    ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
 };
 use crate::store::StoreError;
 
 pub use endpoints::{EndpointError, Endpoints};
-pub(crate) use event_tokens::EventTokens;
+pub(crate) use event_tokens::{EventRefresh, EventTokens};
 pub use provider::{NewToken, TokenProvider};
 use return_address::ReturnAddress;
 
@@ -138,27 +142,6 @@ impl OAuth {
             router = router.route(path, get(authorize::ask).post(authorize::agree));
         }
         router.with_state(Arc::new(self))
-    }
-
-    fn make(
-        &self,
-        kind: AccountKind,
-        application: &ApplicationRecord,
-        user: u64,
-        expires: u64,
-    ) -> Result<Secret, StoreError> {
-        self.tokens.make(NewToken {
-            kind,
-            application,
-            user,
-            expires,
-        })
-    }
-
-    /// The first moment at which what lives for so many seconds is no longer accepted: a number that every store has.
-    fn ends_after(&self, seconds: u64) -> u64 {
-        let end = self.accounts.now().saturating_add(seconds);
-        end.min(i64::MAX.unsigned_abs())
     }
 
     /// A user who may use an application now.

@@ -60,8 +60,8 @@ impl OAuth {
         let now = self.accounts.now();
         let over = accounts.iter().filter(|account| {
             let end = match account {
-                // Every event brings one, so they would be many.
-                Account::Token(token) if token.hops.is_some() => {
+                // Every event brings one, whoever wants it, so they would be many.
+                Account::Token(token) if token.hops.is_some() && !token.refreshed => {
                     token.expires.saturating_add(TokenRecord::LIFETIME)
                 }
                 Account::Token(token) => token.expires.saturating_add(self.refresh_lifetime),

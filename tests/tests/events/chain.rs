@@ -53,6 +53,44 @@ async fn a_chain_of_events_ends() {
     }
 }
 
+// Proves: P-243, P-101
+#[tokio::test]
+async fn a_refreshed_token_is_still_part_of_the_chain() {
+    let receiver = Receiver::start().await;
+    for portal in Portal::each().await {
+        portal.bind("adm", "onAppTest", &receiver.url("/")).await;
+        let mut token = "adm".to_owned();
+        for sent in 0..20 {
+            assert_eq!(portal.result(&token, "event.test", json!({})).await, 1);
+            portal.settle().await;
+            let mut all = receiver.all().await;
+            let Some(got) = all.pop() else {
+                assert_eq!(sent, 7);
+                break;
+            };
+            // Once more, for it is the pair that goes on, too.
+            let pair = portal
+                .refresh(&got.text("auth.refresh_token").unwrap())
+                .await;
+            let pair = portal
+                .refresh(pair["refresh_token"].as_str().unwrap())
+                .await;
+            token = pair["access_token"].as_str().unwrap().to_owned();
+            let key = AccountKey::Token(SecretHash::of(&token));
+            let Some(Account::Token(kept)) = portal.accounts.get(&key).await.unwrap() else {
+                panic!("no token");
+            };
+            assert_eq!(kept.hops, Some(7 - sent));
+        }
+        assert!(receiver.all().await.is_empty());
+        // Long after its end it is known: the application hears that it may refresh.
+        portal.wait(10 * 24 * 3600);
+        assert!(portal.oauth.prune().await.unwrap() > 0);
+        let answer = portal.call(&token, "server.time", json!({})).await;
+        assert_eq!(answer.error().1, "expired_token");
+    }
+}
+
 /// Every event leaves a token in the store; none stays for ever.
 #[tokio::test]
 async fn tokens_of_events_do_not_pile_up() {

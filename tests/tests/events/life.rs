@@ -105,7 +105,11 @@ async fn an_update_is_told() {
             data.map(|name| got.text(&format!("data.{name}")).unwrap()),
             ["5", "1", "en"]
         );
-        assert!(got.text("auth.refresh_token").is_some());
+        let refresh = got.text("auth.refresh_token").unwrap();
+        let key = AccountKey::RefreshToken(SecretHash::of(&refresh));
+        let kept = portal.accounts.get(&key).await.unwrap();
+        assert!(matches!(kept, Some(Account::RefreshToken(kept))
+                if kept.expires == START + RefreshTokenRecord::LIFETIME && kept.hops.is_none()));
         assert_eq!(portal.application("app.1").await.version, 5);
     }
 }

@@ -82,6 +82,7 @@ pub struct Portal {
     pub store: Arc<dyn Store>,
     pub events: Events,
     pub applications: Applications,
+    pub oauth: OAuth,
     clock: Arc<AtomicU64>,
     pub server: Server,
     _folder: Option<TempDir>,
@@ -136,7 +137,12 @@ impl Portal {
         let endpoints = Endpoints::at("https://portal.example:8443").unwrap();
         let endpoints = endpoints.with_server("https://oauth.example").unwrap();
         let oauth = OAuth::new(accounts.clone(), endpoints);
-        let events = Events::builder(oauth, store.rows("member.1"), HttpSender::new().unwrap());
+        let router = oauth.clone().into_router();
+        let events = Events::builder(
+            oauth.clone(),
+            store.rows("member.1"),
+            HttpSender::new().unwrap(),
+        );
         let events = settings(events).build().unwrap();
         let api = RestApi::collect()
             .state(store.options())
@@ -154,8 +160,9 @@ impl Portal {
             store,
             events,
             applications,
+            oauth,
             clock,
-            server: Server::of(api),
+            server: Server::routing(router.fallback_service(api.into_service_at("/rest"))),
             _folder: folder,
         }
     }
@@ -197,6 +204,17 @@ impl Portal {
             self.result("adm", "demo.item.add", json!({"id": id})).await,
             id
         );
+    }
+
+    /// The pair of tokens that `app.1` gets for a refresh token.
+    pub async fn refresh(&self, token: &str) -> Value {
+        let query = format!(
+            "grant_type=refresh_token&client_id=app.1&client_secret=secret%20of%20app.1&refresh_token={token}"
+        );
+        let request = Request::get(format!("/oauth/token/?{query}"));
+        let answer = self.server.send(request.body(Body::empty())).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json()
     }
 
     /// Waits until all that was fired is sent.
