@@ -71,7 +71,7 @@ pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;
 pub use schemars;
 pub use testing::{CallError, TestCall};
-pub use wire::{RestService, Secure};
+pub use wire::{RestService, Secure, client_address};
 
 #[doc = include_str!("../docs/rest_error.md")]
 pub use bitrix_rest_macros::RestError;

@@ -14,5 +14,7 @@ mod log;
 mod portal;
 #[path = "oauth/provider.rs"]
 mod provider;
+#[path = "oauth/sign_in.rs"]
+mod sign_in;
 #[path = "oauth/tokens.rs"]
 mod tokens;

@@ -85,7 +85,7 @@ async fn serve_from(
         signal().map_err(|error| Failure::Runtime(format!("cannot wait for signals: {error}")))?;
     let kept = portal.address.to_string();
     tracing::info!(%address, store = %kept, portal = %portal.member_id, "listening");
-    warn_of_public_secrets(config, &accounts, address).await;
+    warn_of_the_public(config, &accounts, address).await;
     let (acceptor, trust) = match tls {
         Some(tls) => (Some(tls.acceptor), tls.trust),
         None => (None, None),
@@ -184,11 +184,20 @@ async fn bind(listen: &str, option: &str) -> Result<TcpListener, Failure> {
         })
 }
 
-async fn warn_of_public_secrets(config: &Config, accounts: &Accounts, address: SocketAddr) {
-    if !address.ip().to_canonical().is_loopback() && demo::shares_secrets(config, accounts).await {
+/// What is for one's own desk must not be for everybody.
+async fn warn_of_the_public(config: &Config, accounts: &Accounts, address: SocketAddr) {
+    let is_reached = !address.ip().to_canonical().is_loopback();
+    if is_reached && demo::shares_secrets(config, accounts).await {
         tracing::warn!(
             %address,
             "secrets of the demo are public, and other machines may reach this address; configure secrets of your own with --config"
+        );
+    }
+    if config.oauth.sign_in && (is_reached || config.server.behind_proxy) {
+        tracing::warn!(
+            %address,
+            "the sign-in at /oauth/authorize/ asks for no password: who opens it can be any user, and other machines may reach \
+             this address; listen on 127.0.0.1, or end the sign-in by `sign_in = false` in `[oauth]` of the configuration"
         );
     }
 }

@@ -8,7 +8,7 @@ use axum::{Extension, Router};
 use bitrix_rest::{Builder, RestApi, Secure};
 use bitrix_rest_methods::events::HttpSender;
 use bitrix_rest_methods::limits::{OperatingLimit, RateLimit};
-use bitrix_rest_methods::oauth::{Endpoints, OAuth};
+use bitrix_rest_methods::oauth::{Endpoints, OAuth, UncheckedSignIn};
 use bitrix_rest_methods::{Accounts, Applications, Events, Idempotency, Licence, Store};
 
 use crate::Failure;
@@ -40,6 +40,7 @@ impl Served {
     ) -> Result<Self, Failure> {
         let endpoints = endpoints(config, &reach.base)?;
         let oauth = oauth(&config.oauth, accounts, endpoints.clone());
+        let oauth = oauth.behind_proxy(config.server.behind_proxy);
         let events = events(config, oauth.clone(), &**store)?;
         let mut options = store.options();
         if let Some(bytes) = config.limits.option_bytes {
@@ -143,6 +144,9 @@ fn licence(given: &config::Licence) -> Licence {
 
 fn oauth(given: &config::OAuth, accounts: &Accounts, endpoints: Endpoints) -> OAuth {
     let mut oauth = OAuth::new(accounts.clone(), endpoints);
+    if given.sign_in {
+        oauth = oauth.sign_in(UncheckedSignIn);
+    }
     if let Some(seconds) = given.code_seconds {
         oauth = oauth.code_lifetime(seconds);
     }

@@ -4,26 +4,18 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::Response;
 use bitrix_rest::http::header::{CACHE_CONTROL, COOKIE, LOCATION, REFERRER_POLICY, SET_COOKIE};
-use bitrix_rest::http::{HeaderMap, HeaderValue, StatusCode};
+use bitrix_rest::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bitrix_rest::{Array, Secret};
 
 use super::issue::Made;
-use super::page::{SignIn, failure};
+use super::page::{Consent, failure, guarded};
 use super::parameters::Parameters;
 use super::return_address::ReturnAddress;
+use super::sign_in::{SignInAnswer, SignInRequest};
 use super::{OAuth, comma_list};
 use crate::StoreError;
-use crate::accounts::{
-    Account, AccountKey, AccountKind, ApplicationRecord, NoRandomBytes, UserRecord, new_secret,
-};
-
-/// How many users are shown.
-const SHOWN: usize = 100;
-
-/// How many users are looked at for those who are shown.
-const LOOKED_AT: usize = 5000;
+use crate::accounts::{AccountKey, ApplicationRecord, NoRandomBytes, UserRecord, new_secret};
 
 /// Holds what the form must bring along: a page of another site can send the form, but neither read nor set this.
 const PROOF_COOKIE: &str = "oauth_proof";
@@ -37,48 +29,51 @@ struct Client {
     back: ReturnAddress,
 }
 
+/// What came of it.
+enum Signed {
+    /// A page is shown, with what its form must bring along.
+    Not(Response<String>),
+    In(UserRecord),
+}
+
 /// `GET`: asks the user.
-pub(super) async fn ask(State(oauth): State<Arc<OAuth>>, request: Request) -> Response {
-    let parameters = Parameters::of_query(request.uri().query());
-    oauth.ask(&parameters).await.unwrap_or_else(Failure::told)
+pub(super) async fn ask(State(oauth): State<Arc<OAuth>>, request: Request) -> Response<Body> {
+    oauth.ask(request).await.unwrap_or_else(Failure::told)
 }
 
 /// `POST`: the user has agreed.
-pub(super) async fn agree(State(oauth): State<Arc<OAuth>>, request: Request) -> Response {
+pub(super) async fn agree(State(oauth): State<Arc<OAuth>>, request: Request) -> Response<Body> {
     oauth.agree(request).await.unwrap_or_else(Failure::told)
 }
 
 impl OAuth {
-    async fn ask(&self, parameters: &Parameters) -> Result<Response, Failure> {
-        let Client { application, back } = self.browser_client(parameters).await?;
-        let (users, more) = self.users_of(&application).await?;
-        if users.is_empty() && !more {
-            let why = "No active user of this portal may use the application.";
-            return Err(Failure(StatusCode::FORBIDDEN, why.to_owned()));
-        }
+    async fn ask(&self, request: Request) -> Result<Response<Body>, Failure> {
+        let parameters = Parameters::of_query(request.uri().query());
+        let Client { application, back } = self.browser_client(&parameters).await?;
         let proof = new_secret()?;
-        let page = SignIn {
+        let consent = Consent {
             application: &application,
             back: &back,
-            users: &users,
-            more,
             proof: proof.expose(),
         };
-        let mut response = page.response();
-        let secure = match self.endpoints.is_secure() {
-            true => "; Secure",
-            false => "",
+        let sign_in = SignInRequest {
+            oauth: self,
+            headers: request.headers(),
+            address: self.client(&request),
+            parameters: &parameters,
+            consent: &consent,
+            sent: false,
         };
-        let cookie = format!(
-            "{PROOF_COOKIE}={}; Path=/; HttpOnly; SameSite=Strict{secure}",
-            proof.expose()
-        );
-        set(response.headers_mut(), SET_COOKIE, cookie)?;
-        Ok(response)
+        let page = match self.signed(&sign_in).await? {
+            Signed::Not(page) => page,
+            Signed::In(user) => consent.ask(&user),
+        };
+        self.shown(page, &proof)
     }
 
-    async fn agree(&self, request: Request) -> Result<Response, Failure> {
+    async fn agree(&self, request: Request) -> Result<Response<Body>, Failure> {
         let headers = request.headers().clone();
+        let address = self.client(&request);
         let read = Parameters::of(request).await;
         let parameters = read.map_err(|why| Failure(StatusCode::BAD_REQUEST, format!("{why}.")))?;
         if !is_own(&headers, &parameters) {
@@ -87,14 +82,23 @@ impl OAuth {
             return Err(Failure(StatusCode::FORBIDDEN, why.to_owned()));
         }
         let Client { application, back } = self.browser_client(&parameters).await?;
-        let id = parameters.text("user").and_then(|id| id.parse().ok());
-        let user = match id {
-            Some(id) => self.user_of(&application, id).await?,
-            None => None,
+        let proof = new_secret()?;
+        let consent = Consent {
+            application: &application,
+            back: &back,
+            proof: proof.expose(),
         };
-        let Some(user) = user else {
-            let why = "This user is not there, is dismissed, or may not use the application.";
-            return Err(Failure(StatusCode::FORBIDDEN, why.to_owned()));
+        let sign_in = SignInRequest {
+            oauth: self,
+            headers: &headers,
+            address,
+            parameters: &parameters,
+            consent: &consent,
+            sent: true,
+        };
+        let user = match self.signed(&sign_in).await? {
+            Signed::Not(page) => return self.shown(page, &proof),
+            Signed::In(user) => user,
         };
         let code = self.signed_in(&application, user.id).await?;
         let mut answer = Array::new();
@@ -107,9 +111,45 @@ impl OAuth {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::FOUND;
         let headers = response.headers_mut();
-        set(headers, LOCATION, back.with(&answer))?;
+        headers.insert(LOCATION, header(back.with(&answer))?);
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(response)
+    }
+
+    /// Who it is, as the server knows it, if it is somebody who may use the application.
+    async fn signed(&self, request: &SignInRequest<'_>) -> Result<Signed, Failure> {
+        let Some(sign_in) = &self.sign_in else {
+            let why = "This portal has no sign-in by browser.";
+            return Err(Failure(StatusCode::NOT_FOUND, why.to_owned()));
+        };
+        let id = match sign_in.answer(request).await? {
+            SignInAnswer::User(id) => id,
+            SignInAnswer::Page(page) => return Ok(Signed::Not(page)),
+            SignInAnswer::Refused(why) => return Err(Failure(StatusCode::FORBIDDEN, why)),
+        };
+        match self.user_of(request.application(), id).await? {
+            Some(user) => Ok(Signed::In(user)),
+            None => {
+                let why = "This user is not there, is dismissed, or may not use the application.";
+                Err(Failure(StatusCode::FORBIDDEN, why.to_owned()))
+            }
+        }
+    }
+
+    /// A page, and the cookie that its form is compared with.
+    fn shown(&self, page: Response<String>, proof: &Secret) -> Result<Response<Body>, Failure> {
+        let secure = match self.endpoints.is_secure() {
+            true => "; Secure",
+            false => "",
+        };
+        let cookie = format!(
+            "{PROOF_COOKIE}={}; Path=/; HttpOnly; SameSite=Strict{secure}",
+            proof.expose()
+        );
+        let mut response = guarded(page);
+        // Beside those that the sign-in sets itself.
+        response.headers_mut().append(SET_COOKIE, header(cookie)?);
         Ok(response)
     }
 
@@ -152,36 +192,6 @@ impl OAuth {
         }
     }
 
-    /// The first users who may use an application, and whether there may be more.
-    async fn users_of(
-        &self,
-        application: &ApplicationRecord,
-    ) -> Result<(Vec<UserRecord>, bool), StoreError> {
-        let (mut users, mut looked_at, mut after) = (Vec::new(), 0, None);
-        while looked_at < LOOKED_AT {
-            let kind = AccountKind::User;
-            let page = self.accounts.list(kind, after.as_ref(), 500).await?;
-            let Some(last) = page.last() else {
-                return Ok((users, false));
-            };
-            after = Some(last.key());
-            looked_at += page.len();
-            for account in page {
-                let Account::User(user) = account else {
-                    continue;
-                };
-                if !user.active || !application.access.allows(user.id) {
-                    continue;
-                }
-                if users.len() == SHOWN {
-                    return Ok((users, true));
-                }
-                users.push(user);
-            }
-        }
-        Ok((users, true))
-    }
-
     /// A new code for what the application may do for this user.
     async fn signed_in(
         &self,
@@ -216,18 +226,12 @@ fn is_own(headers: &HeaderMap, parameters: &Parameters) -> bool {
 }
 
 /// A header from parts that are ASCII.
-fn set(
-    headers: &mut HeaderMap,
-    name: bitrix_rest::http::HeaderName,
-    value: String,
-) -> Result<(), Failure> {
-    let value = HeaderValue::try_from(value).map_err(|error| Failure::internal(&error))?;
-    headers.insert(name, value);
-    Ok(())
+fn header(value: String) -> Result<HeaderValue, Failure> {
+    HeaderValue::try_from(value).map_err(|error| Failure::internal(&error))
 }
 
 impl Failure {
-    fn told(self) -> Response {
+    fn told(self) -> Response<Body> {
         failure(self.0, &self.1)
     }
 

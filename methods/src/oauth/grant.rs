@@ -122,7 +122,7 @@ impl OAuth {
     /// Gives a pair of tokens for a code or a refresh token, which is gone then: of two who show the same one at the same
     /// time, one gets a pair.
     pub(super) async fn grant(&self, grant: Grant<'_>) -> Result<Issued<'_>, Refusal> {
-        let application = self.client(&grant).await?;
+        let application = self.asking(&grant).await?;
         let found = self.accounts.get(&grant.by.key()).await?;
         let granted = found.and_then(Granted::of).filter(|granted| {
             granted.application == application.client_id && self.accounts.now() < granted.expires
@@ -141,7 +141,7 @@ impl OAuth {
     }
 
     /// The application that asks, once it has shown its secret.
-    async fn client(&self, grant: &Grant<'_>) -> Result<ApplicationRecord, Refusal> {
+    async fn asking(&self, grant: &Grant<'_>) -> Result<ApplicationRecord, Refusal> {
         let application = self.accounts.application(grant.client_id).await?;
         let application = application.ok_or(Refusal::WrongClient)?;
         if application.client_secret != grant.client_secret {

@@ -1,8 +1,8 @@
 //! The OAuth 2.0 server of a portal: how applications get tokens (P-98 – P-105, P-335).
 //!
-//! **There are no passwords.** The page asks as whom to sign in and believes it, for it is made for stand-ins and tests: who can
-//! open it can be any user. Where that must not be, serve the token endpoint alone, or put a sign-in of your own in front of
-//! `/oauth/authorize/`.
+//! Which user a browser belongs to is what your server knows, and it says so by a [`SignIn`]; without one `/oauth/authorize/`
+//! signs nobody in. For stand-ins and tests there is [`UncheckedSignIn`], which lists the users and **believes whoever chooses
+//! one**: who can open its page can be any user.
 //!
 //! A user opens `/oauth/authorize/` and agrees; the browser returns to the application with a code; the
 //! application exchanges it at `/oauth/token/` for an access token and a refresh token, and the refresh token, before or
@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use bitrix_rest_methods::accounts::{ApplicationRecord, SecretHash, UserRecord};
-//! use bitrix_rest_methods::oauth::{Endpoints, OAuth};
+//! use bitrix_rest_methods::oauth::{Endpoints, OAuth, UncheckedSignIn};
 //! use bitrix_rest_methods::{MemoryStore, Store};
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
@@ -21,6 +21,7 @@
 //! accounts.put(application).await?;
 //!
 //! let oauth = OAuth::new(accounts, Endpoints::at("https://portal.example")?)
+//!     .sign_in(UncheckedSignIn) // in tests; else one of your own
 //!     .access_lifetime(10); // seconds: what a client does about `expired_token` is soon seen
 //! let router: axum::Router = oauth.into_router(); // merge it into the one that serves `/rest`
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
@@ -44,24 +45,29 @@ mod provider;
 mod prune;
 mod refusal;
 mod return_address;
+mod sign_in;
 mod token;
+mod unchecked;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::routing::{any, get};
+use bitrix_rest::client_address;
 
 use crate::Accounts;
-use crate::accounts::{
-    ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord,
-};
+use crate::accounts::{ApplicationRecord, CodeRecord, RefreshTokenRecord, TokenRecord, UserRecord};
 use crate::store::StoreError;
 
 pub use endpoints::{EndpointError, Endpoints};
 pub(crate) use event_tokens::{EventRefresh, EventTokens};
 pub use provider::{NewToken, TokenProvider};
 use return_address::ReturnAddress;
+pub use sign_in::{SignIn, SignInAnswer, SignInRequest};
+pub use unchecked::UncheckedSignIn;
 
 /// Where clients look for the token endpoint (P-335).
 const TOKEN_PATHS: [&str; 6] = [
@@ -85,6 +91,8 @@ pub struct OAuth {
     refresh_lifetime: u64,
     code_lifetime: u64,
     tokens: Arc<dyn TokenProvider>,
+    sign_in: Option<Arc<dyn SignIn>>,
+    behind_proxy: bool,
 }
 
 impl OAuth {
@@ -97,6 +105,8 @@ impl OAuth {
             refresh_lifetime: RefreshTokenRecord::LIFETIME,
             code_lifetime: CodeRecord::LIFETIME,
             tokens: Arc::new(provider::Random),
+            sign_in: None,
+            behind_proxy: false,
         }
     }
 
@@ -129,6 +139,22 @@ impl OAuth {
         self
     }
 
+    /// Lets users sign in by browser, and says which user it is (P-98). Without it `/oauth/authorize/` answers that there is no
+    /// such sign-in, and applications get tokens otherwise: with their installation, or from whoever runs the portal.
+    #[must_use]
+    pub fn sign_in(mut self, sign_in: impl SignIn) -> Self {
+        self.sign_in = Some(Arc::new(sign_in));
+        self
+    }
+
+    /// Believes the last address of `X-Forwarded-For`, as [`Builder::behind_proxy`](bitrix_rest::Builder::behind_proxy) does for
+    /// the methods: only behind a proxy that sets it itself.
+    #[must_use]
+    pub const fn behind_proxy(mut self, on: bool) -> Self {
+        self.behind_proxy = on;
+        self
+    }
+
     /// Answers `/oauth/token/`, also below `/rest/` and `/rest//` (P-335), and `/oauth/authorize/` (P-98), each with and
     /// without its last slash. It never redirects from one to the other.
     ///
@@ -142,6 +168,11 @@ impl OAuth {
             router = router.route(path, get(authorize::ask).post(authorize::agree));
         }
         router.with_state(Arc::new(self))
+    }
+
+    /// The address of the client.
+    fn client(&self, request: &Request) -> Option<IpAddr> {
+        client_address(request.headers(), request.extensions(), self.behind_proxy)
     }
 
     /// A user who may use an application now.

@@ -3,12 +3,11 @@
 use std::fmt::{self, Write};
 
 use axum::body::Body;
-use axum::response::Response;
 use bitrix_rest::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use bitrix_rest::http::{HeaderValue, StatusCode};
+use bitrix_rest::http::{HeaderValue, Response, StatusCode};
 
 use super::return_address::ReturnAddress;
 use crate::accounts::{ApplicationRecord, UserRecord};
@@ -40,27 +39,46 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// What the sign-in shows.
-pub(super) struct SignIn<'a> {
+/// What a sign-in is about.
+pub(super) struct Consent<'a> {
     pub(super) application: &'a ApplicationRecord,
     pub(super) back: &'a ReturnAddress,
-    /// Those to choose from.
-    pub(super) users: &'a [UserRecord],
-    /// Whether there are more than these.
-    pub(super) more: bool,
     /// What the form must bring along.
     pub(super) proof: &'a str,
 }
 
-impl SignIn<'_> {
-    pub(super) fn response(&self) -> Response {
+impl Consent<'_> {
+    /// A page with this content, which is HTML, below what the application asks for.
+    pub(super) fn page(&self, content: &str) -> Response<String> {
         // A browser asks the policy also about where the answer to a form leads.
         let allowed = format!("'self' {}", self.back.origin());
-        page(StatusCode::OK, "Sign in", &self.to_string(), &allowed)
+        page(
+            StatusCode::OK,
+            "Sign in",
+            &format!("{self}{content}"),
+            &allowed,
+        )
+    }
+
+    /// A form with this content, which is HTML.
+    pub(super) fn form(&self, content: &str) -> String {
+        let proof = Escaped(self.proof);
+        format!(
+            "<form method=\"post\"><input type=\"hidden\" name=\"proof\" value=\"{proof}\">{content}</form>"
+        )
+    }
+
+    /// Asks a user who is known already.
+    pub(super) fn ask(&self, user: &UserRecord) -> Response<String> {
+        let form = self.form("<button>Agree</button>");
+        let user = Named(user);
+        self.page(&format!(
+            "<p class=\"note\">You are signed in as {user}.</p>{form}"
+        ))
     }
 }
 
-impl fmt::Display for SignIn<'_> {
+impl fmt::Display for Consent<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = Escaped(&self.application.client_id);
         write!(
@@ -76,39 +94,12 @@ impl fmt::Display for SignIn<'_> {
             }
             f.write_str("</ul>")?;
         }
-        f.write_str(
-            "<p class=\"note\">This is a stand-in portal for tests, and there are no passwords. Choose as whom to sign in; \
-             that is your consent.</p>",
-        )?;
-        let proof = Escaped(self.proof);
-        write!(
-            f,
-            "<form method=\"post\"><input type=\"hidden\" name=\"proof\" value=\"{proof}\">"
-        )?;
-        for user in self.users {
-            write!(
-                f,
-                "<button name=\"user\" value=\"{}\">{}</button>",
-                user.id,
-                Named(user)
-            )?;
-        }
-        f.write_str("</form>")?;
-        if self.more {
-            write!(
-                f,
-                "<form method=\"post\"><input type=\"hidden\" name=\"proof\" value=\"{proof}\">\
-                 <label for=\"user\">Another user, by id</label>\
-                 <input id=\"user\" name=\"user\" inputmode=\"numeric\" pattern=\"[0-9]+\" required>\
-                 <button>Sign in</button></form>"
-            )?;
-        }
         Ok(())
     }
 }
 
 /// A user as a button says it.
-struct Named<'a>(&'a UserRecord);
+pub(super) struct Named<'a>(pub(super) &'a UserRecord);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,12 +126,12 @@ impl fmt::Display for Named<'_> {
 }
 
 /// A page that says why nobody signs in; no redirect happens (P-98).
-pub(super) fn failure(status: StatusCode, why: &str) -> Response {
+pub(super) fn failure(status: StatusCode, why: &str) -> Response<Body> {
     let text = format!("<p>{}</p>", Escaped(why));
-    page(status, "Sign-in is not possible", &text, "'none'")
+    guarded(page(status, "Sign-in is not possible", &text, "'none'"))
 }
 
-fn page(status: StatusCode, title: &str, content: &str, form_action: &str) -> Response {
+fn page(status: StatusCode, title: &str, content: &str, form_action: &str) -> Response<String> {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
@@ -149,11 +140,22 @@ fn page(status: StatusCode, title: &str, content: &str, form_action: &str) -> Re
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action {form_action}"
     );
-    let mut response = Response::new(Body::from(html));
+    let mut response = Response::new(html);
     *response.status_mut() = status;
+    // Origins that have other characters than a header are none.
+    let policy = HeaderValue::try_from(policy)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// What holds for every page, whoever made it: it is not kept, not told to where its links lead, and shown in no frame.
+pub(super) fn guarded(page: Response<String>) -> Response<Body> {
+    let mut response = page.map(Body::from);
     let headers = response.headers_mut();
     for (name, value) in [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
@@ -161,9 +163,12 @@ fn page(status: StatusCode, title: &str, content: &str, form_action: &str) -> Re
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Origins that have other characters than a header are none.
-    let policy = HeaderValue::try_from(policy)
-        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+    ] {
+        let value = HeaderValue::from_static(value);
+        headers.entry(name).or_insert(value);
+    }
     response
 }

@@ -22,7 +22,7 @@ use crate::call::{RequestId, Version};
 use crate::error::{Error, SystemError};
 use time::Clock;
 
-pub use request::Secure;
+pub use request::{Secure, client_address};
 
 /// What stands before a result, in every envelope.
 pub(crate) const PREFIX: &[u8] = b"{\"result\":";

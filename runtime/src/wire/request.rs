@@ -1,14 +1,14 @@
 //! From a request to a [`Call`] (P-3 – P-5, P-10 – P-12, P-18, P-20, P-37 – P-41).
 
 use std::borrow::Cow;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::{HeaderMap, Method};
+use http::{Extensions, HeaderMap, Method};
 
 use super::body::{self, Kind};
 use super::route::{Format, Route};
@@ -173,20 +173,45 @@ async fn v3(
     })
 }
 
-fn origin(parts: &Parts, headers: HeaderMap, behind_proxy: bool) -> Origin {
-    let said = |name: &str| {
-        let value = headers.get_all(name).into_iter().next_back();
-        value.filter(|_| behind_proxy)?.to_str().ok()
-    };
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+/// The address of the client that sent a request, as [`Call::address`](crate::Call::address) tells it: for what is served beside
+/// the methods. None if nobody said.
+///
+/// ```
+/// use std::net::IpAddr;
+/// use bitrix_rest::client_address;
+/// use bitrix_rest::http::{Extensions, HeaderMap, HeaderValue};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("x-forwarded-for", HeaderValue::from_static("anything, 192.0.2.7"));
+/// let nobody = Extensions::new(); // where axum's `ConnectInfo` would be
+/// assert_eq!(client_address(&headers, &nobody, true), Some(IpAddr::from([192, 0, 2, 7])));
+/// assert_eq!(client_address(&headers, &nobody, false), None);
+/// ```
+pub fn client_address(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    behind_proxy: bool,
+) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     // What stands before the last address was said by the client itself.
-    let forwarded = said("x-forwarded-for").and_then(|list| list.rsplit(',').next());
+    let forwarded =
+        by_proxy(headers, "x-forwarded-for", behind_proxy).and_then(|list| list.rsplit(',').next());
+    forwarded
+        .and_then(|text| text.trim().parse().ok())
+        .or(peer.map(|ConnectInfo(address)| address.ip()))
+}
+
+/// What a proxy said, if there is one.
+fn by_proxy<'h>(headers: &'h HeaderMap, name: &str, behind_proxy: bool) -> Option<&'h str> {
+    let value = headers.get_all(name).into_iter().next_back();
+    value.filter(|_| behind_proxy)?.to_str().ok()
+}
+
+fn origin(parts: &Parts, headers: HeaderMap, behind_proxy: bool) -> Origin {
     Origin {
-        address: forwarded
-            .and_then(|text| text.trim().parse().ok())
-            .or(peer.map(|ConnectInfo(address)| address.ip())),
+        address: client_address(&headers, &parts.extensions, behind_proxy),
         secure: parts.extensions.get::<Secure>().is_some()
-            || said("x-forwarded-proto") == Some("https"),
+            || by_proxy(&headers, "x-forwarded-proto", behind_proxy) == Some("https"),
         headers,
     }
 }

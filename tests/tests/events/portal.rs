@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::http::Request;
 use bitrix_rest::{Error, RestApi, rest_method};
 use bitrix_rest_methods::accounts::{

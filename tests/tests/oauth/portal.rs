@@ -10,7 +10,7 @@ use bitrix_rest_methods::accounts::{
     Access, Account, AccountKey, ApplicationRecord, ApplicationStatus, CodeRecord,
     RefreshTokenRecord, SecretHash, UserRecord,
 };
-use bitrix_rest_methods::oauth::{Endpoints, OAuth};
+use bitrix_rest_methods::oauth::{Endpoints, OAuth, UncheckedSignIn};
 use bitrix_rest_methods::{Accounts, MemoryStore, SqliteStore, Store};
 use bitrix_rest_tests::server::Server;
 use serde_json::Value;
@@ -95,7 +95,8 @@ impl Portal {
             .unwrap()
             .with_server("https://oauth.example")
             .unwrap();
-        let oauth = settings(OAuth::new(accounts.clone(), endpoints.clone()));
+        let oauth =
+            settings(OAuth::new(accounts.clone(), endpoints.clone()).sign_in(UncheckedSignIn));
         let api = RestApi::collect()
             .state(store.options())
             .state(accounts.clone())
@@ -112,6 +113,17 @@ impl Portal {
             clock,
             server: Server::routing(router),
             _folder: folder,
+        }
+    }
+
+    /// Another authorization server over the same accounts.
+    pub fn beside(&self, oauth: OAuth) -> Self {
+        Self {
+            accounts: self.accounts.clone(),
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            router: oauth.into_router(),
+            _folder: None,
         }
     }
 

@@ -10,9 +10,11 @@ use toml::Spanned;
 use super::expected;
 
 /// Lifetimes that are not given are those of Bitrix24 (P-103).
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct OAuth {
+    #[serde(deserialize_with = "expected::flag")]
+    pub(crate) sign_in: bool,
     #[serde(deserialize_with = "expected::text")]
     pub(crate) server: Option<Spanned<String>>,
     #[serde(deserialize_with = "expected::lifetime")]
@@ -21,6 +23,18 @@ pub(crate) struct OAuth {
     pub(crate) access_seconds: Option<u64>,
     #[serde(deserialize_with = "expected::lifetime")]
     pub(crate) refresh_seconds: Option<u64>,
+}
+
+impl Default for OAuth {
+    fn default() -> Self {
+        Self {
+            sign_in: true,
+            server: None,
+            code_seconds: None,
+            access_seconds: None,
+            refresh_seconds: None,
+        }
+    }
 }
 
 /// Events and their delivery.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Portal, done, field, file, refused, sqlite};
+use crate::support::{Portal, command, done, field, file, refused, sqlite};
 
 const USER: &str = "[[users]]\nid = 1\nlogin = \"ada\"\n";
 const APPLICATION: &str =
@@ -124,6 +124,37 @@ fn a_browser_finds_the_sign_in() {
     assert!(status == 200 && page.contains("Ada Admin"), "{page}");
     let (status, page) = portal.send("GET", "/oauth/authorize/?client_id=nope", &[], "");
     assert!(status != 200 && page.contains("nope"), "{status} {page}");
+}
+
+const WARNING: &str = "the sign-in at /oauth/authorize/ asks for no password";
+
+/// Who listens where others come is told what that means, unless there is no such page.
+#[test]
+fn a_sign_in_that_others_reach_is_warned_of() {
+    let accounts = format!("{USER}{APPLICATION}redirect_uri = \"http://localhost:9/\"\n");
+    let (_own, with) = file(&accounts);
+    let (_other, without) = file(&format!("[oauth]\nsign_in = false\n{accounts}"));
+    let path = "/oauth/authorize/?client_id=app.1";
+    for (config, options, warned, status) in [
+        (&with, &["--listen", "127.0.0.1:0"][..], false, 200),
+        (&with, &["--listen", "0.0.0.0:0"], true, 200),
+        (
+            &with,
+            &["--listen", "127.0.0.1:0", "--behind-proxy"],
+            true,
+            200,
+        ),
+        (&without, &["--listen", "0.0.0.0:0"], false, 404),
+    ] {
+        let mut serve = command();
+        serve.args(["serve", "--config", config]).args(options);
+        let portal = Portal::start_with(&mut serve);
+        let (answered, page) = portal.send("GET", path, &[], "");
+        assert_eq!(answered, status, "{options:?}: {page}");
+        let log = portal.stderr();
+        assert_eq!(log.contains(WARNING), warned, "{options:?}: {log}");
+        assert_eq!(log.contains("`sign_in = false` in `[oauth]`"), warned);
+    }
 }
 
 // Proves: P-224, P-225, P-89
