@@ -8,6 +8,8 @@ mod app_info;
 mod authorize;
 #[path = "oauth/errors.rs"]
 mod errors;
+#[path = "oauth/limit.rs"]
+mod limit;
 #[path = "oauth/log.rs"]
 mod log;
 #[path = "oauth/portal.rs"]

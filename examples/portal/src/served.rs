@@ -40,7 +40,9 @@ impl Served {
     ) -> Result<Self, Failure> {
         let endpoints = endpoints(config, &reach.base)?;
         let oauth = oauth(&config.oauth, accounts, endpoints.clone());
-        let oauth = oauth.behind_proxy(config.server.behind_proxy);
+        let oauth = oauth
+            .behind_proxy(config.server.behind_proxy)
+            .limit(store.meter(), config.limits.rate.tariff());
         let events = events(config, oauth.clone(), &**store)?;
         let mut options = store.options();
         if let Some(bytes) = config.limits.option_bytes {

@@ -58,7 +58,8 @@ pub struct BucketKey {
     pub portal: Arc<str>,
     /// The address of the client: applications on one server share a bucket (P-149). None if nobody said.
     pub address: Option<IpAddr>,
-    /// The webhook or application that has a tariff of its own, and so a bucket of its own (P-339).
+    /// The webhook or application that has a tariff of its own, and so a bucket of its own (P-339); beginning with `/oauth`, what
+    /// is asked of the [authorization server](crate::OAuth::limit).
     pub caller: Option<Arc<str>>,
 }
 
@@ -71,6 +72,14 @@ pub struct OperatingKey {
     pub caller: Arc<str>,
     /// The name of the method.
     pub method: Arc<str>,
+}
+
+/// Whether a request is let in. One that cannot be counted is: better no limit than no server.
+pub(crate) async fn admits(meter: &dyn Meter, bucket: &BucketKey, tariff: Tariff) -> bool {
+    meter.admit(bucket, tariff).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "requests cannot be counted now");
+        true
+    })
 }
 
 /// How long handler time counts (P-151).

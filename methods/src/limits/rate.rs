@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use bitrix_rest::{BoxFuture, Call, CallService, Error, Reply, SystemError};
 use tower::{Layer, Service, ServiceExt};
 
-use super::{BucketKey, Meter};
+use super::{BucketKey, Meter, admits};
 
 /// How much a leaky bucket holds, and how fast it empties (P-149).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,14 +106,7 @@ impl RateLimit {
             address: call.address(),
             caller,
         };
-        match meter.admit(&bucket, tariff).await {
-            Ok(admitted) => admitted,
-            // Better no limit than no server.
-            Err(error) => {
-                tracing::warn!(%error, "requests cannot be counted now");
-                true
-            }
-        }
+        admits(&**meter, &bucket, tariff).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/oauth/authorize/`: the sign-in by browser (P-98, P-99).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -48,6 +49,7 @@ pub(super) async fn agree(State(oauth): State<Arc<OAuth>>, request: Request) -> 
 
 impl OAuth {
     async fn ask(&self, request: Request) -> Result<Response<Body>, Failure> {
+        let address = self.admitted(self.client(&request)).await?;
         let parameters = Parameters::of_query(request.uri().query());
         let Client { application, back } = self.browser_client(&parameters).await?;
         let proof = new_secret()?;
@@ -59,7 +61,7 @@ impl OAuth {
         let sign_in = SignInRequest {
             oauth: self,
             headers: request.headers(),
-            address: self.client(&request),
+            address,
             parameters: &parameters,
             consent: &consent,
             sent: false,
@@ -73,7 +75,7 @@ impl OAuth {
 
     async fn agree(&self, request: Request) -> Result<Response<Body>, Failure> {
         let headers = request.headers().clone();
-        let address = self.client(&request);
+        let address = self.admitted(self.client(&request)).await?;
         let read = Parameters::of(request).await;
         let parameters = read.map_err(|why| Failure(StatusCode::BAD_REQUEST, format!("{why}.")))?;
         if !is_own(&headers, &parameters) {
@@ -115,6 +117,15 @@ impl OAuth {
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(response)
+    }
+
+    /// This address, if it does not ask too often.
+    async fn admitted(&self, address: Option<IpAddr>) -> Result<Option<IpAddr>, Failure> {
+        if self.admits_address(address).await {
+            return Ok(address);
+        }
+        let why = "Too many requests come from here. Try again in a moment.";
+        Err(Failure(StatusCode::SERVICE_UNAVAILABLE, why.to_owned()))
     }
 
     /// Who it is, as the server knows it, if it is somebody who may use the application.

@@ -20,12 +20,13 @@ const BAD_REFRESH_TOKEN: Refusal =
 pub(super) struct Grant<'a> {
     client_id: &'a str,
     client_secret: SecretHash,
-    by: By,
+    shown: Shown,
     /// Those wanted of the granted scopes; all if it is not said.
     scopes: Option<Scopes>,
 }
 
-enum By {
+/// What gives tokens.
+pub(super) enum Shown {
     Code(SecretHash),
     RefreshToken(SecretHash),
 }
@@ -62,9 +63,9 @@ impl<'a> Grant<'a> {
         let kind = required("grant_type")?;
         let client_id = required("client_id")?;
         let client_secret = secret("client_secret")?;
-        let by = match kind {
-            "authorization_code" => By::Code(secret("code")?),
-            "refresh_token" => By::RefreshToken(secret("refresh_token")?),
+        let shown = match kind {
+            "authorization_code" => Shown::Code(secret("code")?),
+            "refresh_token" => Shown::RefreshToken(secret("refresh_token")?),
             _ => {
                 let why = "The grant_type is authorization_code or refresh_token";
                 return Err(Refusal::InvalidRequest(why.into()));
@@ -74,14 +75,14 @@ impl<'a> Grant<'a> {
         Ok(Self {
             client_id,
             client_secret,
-            by,
+            shown,
             scopes: scopes.map(|list| list.split([',', ' ']).filter(|s| !s.is_empty()).collect()),
         })
     }
 }
 
-impl By {
-    const fn key(&self) -> AccountKey {
+impl Shown {
+    pub(super) const fn key(&self) -> AccountKey {
         match self {
             Self::Code(hash) => AccountKey::Code(*hash),
             Self::RefreshToken(hash) => AccountKey::RefreshToken(*hash),
@@ -122,12 +123,13 @@ impl OAuth {
     /// Gives a pair of tokens for a code or a refresh token, which is gone then: of two who show the same one at the same
     /// time, one gets a pair.
     pub(super) async fn grant(&self, grant: Grant<'_>) -> Result<Issued<'_>, Refusal> {
-        let application = self.asking(&grant).await?;
-        let found = self.accounts.get(&grant.by.key()).await?;
+        let found = self.accounts.get(&grant.shown.key()).await?;
         let granted = found.and_then(Granted::of).filter(|granted| {
-            granted.application == application.client_id && self.accounts.now() < granted.expires
+            *granted.application == *grant.client_id && self.accounts.now() < granted.expires
         });
-        let granted = granted.ok_or_else(|| grant.by.refusal())?;
+        let valid = granted.as_ref().map(|_| &grant.shown);
+        let application = self.asking(&grant, valid).await?;
+        let granted = granted.ok_or_else(|| grant.shown.refusal())?;
         if self.user_of(&application, granted.user).await?.is_none() {
             let why = "The user is dismissed, or may not use the application";
             return Err(Refusal::InvalidGrant(why));
@@ -137,13 +139,22 @@ impl OAuth {
             Some(wanted) if wanted.iter().all(|code| granted.scopes.grants(code)) => wanted,
             Some(_) => return Err(Refusal::InvalidScope),
         };
-        self.issue(&application, &grant.by, granted, scopes).await
+        self.issue(&application, &grant.shown, granted, scopes)
+            .await
     }
 
     /// The application that asks, once it has shown its secret.
-    async fn asking(&self, grant: &Grant<'_>) -> Result<ApplicationRecord, Refusal> {
+    async fn asking(
+        &self,
+        grant: &Grant<'_>,
+        valid: Option<&Shown>,
+    ) -> Result<ApplicationRecord, Refusal> {
         let application = self.accounts.application(grant.client_id).await?;
         let application = application.ok_or(Refusal::WrongClient)?;
+        // Before it is known whether the secret is right: else a guess would tell all the same.
+        if !self.admits_secret(grant.client_id, valid).await {
+            return Err(Refusal::TooOften);
+        }
         if application.client_secret != grant.client_secret {
             return Err(Refusal::InvalidClient);
         }
@@ -159,7 +170,7 @@ impl OAuth {
     async fn issue(
         &self,
         application: &ApplicationRecord,
-        used: &By,
+        used: &Shown,
         granted: Granted,
         scopes: Scopes,
     ) -> Result<Issued<'_>, Refusal> {

@@ -39,6 +39,7 @@ mod endpoints;
 mod event_tokens;
 mod grant;
 mod issue;
+mod limit;
 mod page;
 mod parameters;
 mod provider;
@@ -93,6 +94,7 @@ pub struct OAuth {
     tokens: Arc<dyn TokenProvider>,
     sign_in: Option<Arc<dyn SignIn>>,
     behind_proxy: bool,
+    limit: Option<limit::Limit>,
 }
 
 impl OAuth {
@@ -107,6 +109,7 @@ impl OAuth {
             tokens: Arc::new(provider::Random),
             sign_in: None,
             behind_proxy: false,
+            limit: None,
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) enum Refusal {
     InvalidGrant(&'static str),
     /// More was asked for than was granted.
     InvalidScope,
+    /// Somebody asks too often (P-148).
+    TooOften,
     /// Something failed here.
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -54,6 +56,7 @@ impl Refusal {
             Self::WrongClient => StatusCode::OK,
             Self::NotInstalled | Self::PaymentRequired => StatusCode::UNAUTHORIZED,
             Self::InvalidScope => StatusCode::FORBIDDEN,
+            Self::TooOften => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -67,6 +70,7 @@ impl Refusal {
             Self::PaymentRequired => "PAYMENT_REQUIRED",
             Self::InvalidGrant(_) => "invalid_grant",
             Self::InvalidScope => "invalid_scope",
+            Self::TooOften => "QUERY_LIMIT_EXCEEDED",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -88,6 +92,7 @@ impl Refusal {
             Self::PaymentRequired => "Payment required",
             Self::InvalidGrant(why) => why,
             Self::InvalidScope => "The requested scope exceeds the granted one",
+            Self::TooOften => "Too many requests",
             Self::Internal(_) => "Internal server error",
         }
     }

@@ -33,6 +33,9 @@ pub(super) async fn answer(State(oauth): State<Arc<OAuth>>, request: Request) ->
 }
 
 async fn issue(oauth: &OAuth, request: Request) -> Result<Vec<u8>, Refusal> {
+    if !oauth.admits_address(oauth.client(&request)).await {
+        return Err(Refusal::TooOften);
+    }
     let parameters = Parameters::of(request)
         .await
         .map_err(|why| Refusal::InvalidRequest(why.into()))?;

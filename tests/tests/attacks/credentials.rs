@@ -1,5 +1,7 @@
 //! Credentials of others, ended, used twice or forged.
 
+use std::time::Instant;
+
 use serde_json::json;
 
 use crate::support::{Victim, victim};
@@ -263,4 +265,39 @@ fn forged_credentials_in_a_batch() {
         json!("ERROR_METHOD_NOT_FOUND"),
         "{answer:?}"
     );
+}
+
+// Attack: guess the secret of an application at the token endpoint, or whom a sign-in lets in, as fast as it goes (`rate` is set)
+// Answer: 503 `QUERY_LIMIT_EXCEEDED`, a page with 503 at the sign-in; the right secret is told from a wrong one no more
+#[test]
+fn guesses_of_secrets() {
+    let limits = "[limits]\nrate = { capacity = 10, leak = 1 }\n";
+    let victim = Victim::new(limits, &[]);
+    let grant = "grant_type=refresh_token&refresh_token=secret-refresh-ada-1";
+    let begun = Instant::now();
+    let mut guesses = 0;
+    for guess in 0..100 {
+        let answer = victim.exchange("app.1", &format!("guess-{guess}"), grant);
+        match answer.error() {
+            (400, code) => {
+                assert_eq!(code, "invalid_client");
+                guesses += 1;
+            }
+            error => assert_eq!(error, refused(503, "QUERY_LIMIT_EXCEEDED")),
+        }
+    }
+    // What leaks meanwhile is let in.
+    let leaked = begun.elapsed().as_secs() + 1;
+    assert!((11..=11 + leaked).contains(&guesses), "{guesses}");
+    // The bucket is full within a second at most: of a few more, most are refused.
+    let full = |status: &u16| *status == 503;
+    let right = (0..10).map(|_| victim.exchange("app.1", "secret-of-app-1", grant).status);
+    assert!(right.filter(full).count() >= 5);
+    let form = "user=1&proof=guessed";
+    let pages = (0..10).map(|_| {
+        victim
+            .form("/oauth/authorize/?client_id=app.1", form)
+            .status
+    });
+    assert!(pages.filter(full).count() >= 5);
 }
