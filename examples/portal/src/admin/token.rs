@@ -22,12 +22,12 @@ pub enum TokenCommand {
     /// List access tokens and refresh tokens.
     List(TokenList),
     /// Let an access token end now, so that calls with it get expired_token: a client should refresh it.
-    Expire(TokenExpire),
+    Expire(Chosen),
     /// Remove a token, or all of an application, a user, or both: calls with it are refused from now on.
     ///
     /// The refresh token beside an access token has an id of its own. A configuration that names a token is the truth at the
     /// next start with it.
-    Revoke(TokenRevoke),
+    Revoke(Chosen),
 }
 
 /// Options of `portal token add`.
@@ -71,20 +71,9 @@ pub struct TokenList {
     format: Format,
 }
 
-/// Options of `portal token revoke`.
+/// Options of `portal token expire` and `portal token revoke`: one token, or several.
 #[derive(Debug, Args)]
-pub struct TokenRevoke {
-    /// The id that `portal token list` shows, or its beginning
-    #[arg(required_unless_present_any = ["app", "user"], conflicts_with_all = ["app", "user"])]
-    id: Option<String>,
-
-    #[command(flatten)]
-    filter: Filter,
-}
-
-/// Options of `portal token expire`.
-#[derive(Debug, Args)]
-pub struct TokenExpire {
+pub struct Chosen {
     /// The id that `portal token list` shows, or its beginning
     #[arg(required_unless_present_any = ["app", "user"], conflicts_with_all = ["app", "user"])]
     id: Option<String>,
@@ -117,10 +106,10 @@ pub(super) async fn run(accounts: &Accounts, command: TokenCommand) -> Result<Ou
             lines.retain(|line| filter.has(&line.application, line.user));
             Output::list(&lines, &format)
         }
-        TokenCommand::Expire(TokenExpire { id, filter }) => {
+        TokenCommand::Expire(Chosen { id, filter }) => {
             expire::run(accounts, id.as_deref(), &filter).await
         }
-        TokenCommand::Revoke(TokenRevoke { id, filter }) => match id {
+        TokenCommand::Revoke(Chosen { id, filter }) => match id {
             Some(id) => revoke(accounts, &id).await,
             None => revoke_all(accounts, &filter).await,
         },
@@ -164,13 +153,19 @@ async fn revoke(accounts: &Accounts, id: &str) -> Result<Output, Failure> {
     for kind in KINDS {
         found.extend(beginning_with(accounts, kind, id).await?);
     }
-    match &*found {
-        [] => Err(unknown()),
-        [key] => match accounts.remove(key.clone()).await {
-            Ok(()) => Ok(Output::Done(format!("{key} is removed\n"))),
-            Err(StoreError::Missing(_)) => Err(unknown()),
-            Err(error) => Err(error.into()),
-        },
+    let key = only(&found)?.ok_or_else(unknown)?;
+    match accounts.remove(key.clone()).await {
+        Ok(()) => Ok(Output::Done(format!("{key} is removed\n"))),
+        Err(StoreError::Missing(_)) => Err(unknown()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The one that an id means, if there is one.
+fn only(found: &[AccountKey]) -> Result<Option<&AccountKey>, Failure> {
+    match found {
+        [] => Ok(None),
+        [key] => Ok(Some(key)),
         [first, second, ..] => Err(Failure::Runtime(format!(
             "more than one token has an id that begins so: {first}, {second}; write more of it"
         ))),

@@ -3,7 +3,7 @@
 use bitrix_rest_methods::StoreError;
 use bitrix_rest_methods::accounts::{Account, AccountKey, AccountKind, Accounts, Change};
 
-use super::{Filter, beginning_with, unknown};
+use super::{Filter, beginning_with, only, unknown};
 use crate::admin::find;
 use crate::admin::output::Output;
 use crate::{Failure, clock};
@@ -21,20 +21,18 @@ pub(super) async fn run(
         }
         return Ok(Output::Done(format!("ended: access tokens {count}\n")));
     };
-    match &*beginning_with(accounts, AccountKind::Token, id).await? {
-        [] => Err(match beginning_with(accounts, AccountKind::RefreshToken, id).await? {
-            refresh if refresh.is_empty() => unknown(),
-            _ => Failure::Runtime(
-                "this is a refresh token: clients see no difference between one that has ended and none, so remove it with \
-                 `portal token revoke`"
-                    .to_owned(),
-            ),
-        }),
-        [key] => one(accounts, key).await,
-        [first, second, ..] => Err(Failure::Runtime(format!(
-            "more than one token has an id that begins so: {first}, {second}; write more of it"
-        ))),
+    if let Some(key) = only(&beginning_with(accounts, AccountKind::Token, id).await?)? {
+        return one(accounts, key).await;
     }
+    let refresh = beginning_with(accounts, AccountKind::RefreshToken, id).await?;
+    Err(match refresh.is_empty() {
+        true => unknown(),
+        false => Failure::Runtime(
+            "this is a refresh token: clients see no difference between one that has ended and none, so remove it with \
+             `portal token revoke`"
+                .to_owned(),
+        ),
+    })
 }
 
 async fn one(accounts: &Accounts, key: &AccountKey) -> Result<Output, Failure> {
