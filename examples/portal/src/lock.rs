@@ -1,7 +1,7 @@
 //! One server for a SQLite file, and the memory that the file held something.
 //!
 //! Both are told by a file beside it, which stays: to remove it would be a race with the next server. Its lines are
-//! `pid` of the last server, and `created` once the database was made.
+//! `pid` and `address` of the last server, the address that its replies name, and `created` once the database was made.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -13,11 +13,21 @@ use std::time::Duration;
 use crate::Failure;
 
 const CREATED: &str = "created";
+const ADDRESS: &str = "address ";
 
 /// The right to serve a file; held while it lives.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
+    mark: Mark,
+}
+
+/// A server of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Running {
+    pid: Option<u32>,
+    /// The address that its replies name; none if it does not say so yet.
+    pub(crate) address: Option<String>,
 }
 
 /// The file beside a database.
@@ -53,12 +63,20 @@ impl Lock {
             .and_then(|()| file.seek(SeekFrom::Start(0)))
             .and_then(|_| file.write_all(own.as_bytes()))
             .map_err(|error| mark.failed(&error))?;
-        Ok(Self { _file: file })
+        Ok(Self { file, mark })
+    }
+
+    /// Tells commands beside the server which address its replies name.
+    pub(crate) fn tell(&self, address: &str) -> Result<(), Failure> {
+        let line = format!("{ADDRESS}{address}\n");
+        (&self.file)
+            .write_all(line.as_bytes())
+            .map_err(|error| self.mark.failed(&error))
     }
 }
 
-/// The server of this database, if one runs: said as messages say it.
-pub(crate) fn server_of(database: &Path) -> Result<Option<String>, Failure> {
+/// The server of this database, if one runs.
+pub(crate) fn server_of(database: &Path) -> Result<Option<Running>, Failure> {
     let mark = Mark::beside(database);
     let file = match File::open(&mark.0) {
         Ok(file) => file,
@@ -67,11 +85,25 @@ pub(crate) fn server_of(database: &Path) -> Result<Option<String>, Failure> {
     };
     match file.try_lock_shared() {
         Ok(()) => Ok(None),
-        Err(TryLockError::WouldBlock) => Ok(Some(match pid(&mark) {
-            Some(pid) => format!("process {pid}"),
-            None => "a portal".to_owned(),
-        })),
+        Err(TryLockError::WouldBlock) => {
+            let pid = pid(&mark);
+            let text = mark.read().map_err(|error| mark.failed(&error))?;
+            let address = text.lines().find_map(|line| line.strip_prefix(ADDRESS));
+            Ok(Some(Running {
+                pid,
+                address: address.map(str::to_owned),
+            }))
+        }
         Err(TryLockError::Error(error)) => Err(mark.failed(&error)),
+    }
+}
+
+impl fmt::Display for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pid {
+            Some(pid) => write!(f, "process {pid}"),
+            None => f.write_str("a portal"),
+        }
     }
 }
 

@@ -4,11 +4,10 @@ use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bitrix_rest::RestApi;
-use bitrix_rest_methods::{Accounts, Store};
+use bitrix_rest_methods::Accounts;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use toml::Spanned;
@@ -20,7 +19,7 @@ use crate::private::{Operation, Private};
 use crate::reach::Reach;
 use crate::ready::Readiness;
 use crate::served::Served;
-use crate::store::Purpose;
+use crate::store::{Opened, Purpose};
 use crate::tls::Source;
 use crate::{Failure, Place, ServeOptions, demo, listen, log, seed, tls};
 
@@ -48,7 +47,7 @@ pub(crate) async fn serve(place: &Place, options: &ServeOptions) -> Result<(), F
     let portal = place.portal(&config.server)?;
     let source = tls::source(&config.server, &portal.address)?;
     let opened = portal.address.open(Purpose::Serve).await?;
-    let served = serve_from(place, &mut config, &portal, source, &opened.store).await;
+    let served = serve_from(place, &mut config, &portal, source, &opened).await;
     // Whatever the end was, what was written is flushed; a store that hangs must not keep the process.
     if tokio::time::timeout(CLOSING, opened.store.close())
         .await
@@ -66,10 +65,10 @@ async fn serve_from(
     config: &mut Config,
     portal: &Portal,
     source: Source,
-    store: &Arc<dyn Store>,
+    opened: &Opened,
 ) -> Result<(), Failure> {
     let operation = Operation::of(config);
-    let store = &operation.store(store);
+    let store = &operation.store(&opened.store);
     let accounts = store.accounts(&portal.member_id);
     let rows = store.rows(&portal.member_id);
     let fresh = seed::seed(place.config.as_deref(), config, &accounts, &rows).await?;
@@ -92,6 +91,8 @@ async fn serve_from(
     };
     let reach = Reach::new(address, acceptor.is_some(), trust);
     let served = Served::build(config, store, &accounts, &reach, &operation)?;
+    // Before it is said: who reads that may install applications at once.
+    opened.tell(&served.address)?;
     let mut said = match &place.config {
         Some(path) => demo::summary(config, &path.display().to_string(), &kept, &reach),
         None => {

@@ -12,7 +12,7 @@ use bitrix_rest_methods::oauth::{Endpoints, OAuth, UncheckedSignIn};
 use bitrix_rest_methods::{Accounts, Applications, Events, Idempotency, Licence, Store};
 
 use crate::Failure;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Server};
 use crate::private::Operation;
 use crate::reach::Reach;
 use crate::ready::Readiness;
@@ -25,6 +25,8 @@ const OPERATING: u64 = 420;
 pub(crate) struct Served {
     pub(crate) api: RestApi,
     pub(crate) events: Events,
+    /// What replies call the portal.
+    pub(crate) address: String,
     oauth: OAuth,
 }
 
@@ -39,6 +41,7 @@ impl Served {
         operation: &Operation,
     ) -> Result<Self, Failure> {
         let endpoints = endpoints(config, &reach.base)?;
+        let address = endpoints.client_endpoint().to_owned();
         let oauth = oauth(&config.oauth, accounts, endpoints.clone());
         let oauth = oauth
             .behind_proxy(config.server.behind_proxy)
@@ -66,6 +69,7 @@ impl Served {
         Ok(Self {
             api: built.map_err(|error| Failure::Usage(error.to_string()))?,
             events,
+            address,
             oauth,
         })
     }
@@ -95,15 +99,28 @@ fn endpoints(config: &Config, base: &str) -> Result<Endpoints, Failure> {
     endpoints.map_err(|error| Failure::Usage(error.to_string()))
 }
 
-/// What installs and removes applications, without serving: at the address where the portal would listen.
+/// What replies call a portal that is not told an address and does not run: where it would listen. None if that is any free
+/// port.
+pub(crate) fn would_be_at(server: &Server) -> Option<String> {
+    let listen = server.listen.get_ref();
+    if listen.ends_with(":0") {
+        return None;
+    }
+    let scheme = if server.speaks_tls() { "https" } else { "http" };
+    Some(match listen.parse() {
+        Ok(address) => Reach::new(address, server.speaks_tls(), None).base,
+        Err(_) => format!("{scheme}://{listen}"),
+    })
+}
+
+/// What installs and removes applications of a portal at this address, without serving.
 pub(crate) fn applications(
     config: &Config,
     store: &dyn Store,
     member_id: &str,
+    base: &str,
 ) -> Result<Applications, Failure> {
-    let server = &config.server;
-    let reach = Reach::would_be(server.listen.get_ref(), server.speaks_tls());
-    let endpoints = endpoints(config, &reach.base)?;
+    let endpoints = endpoints(config, base)?;
     let oauth = oauth(&config.oauth, &store.accounts(member_id), endpoints);
     let events = events(config, oauth, store)?;
     Ok(Applications::new(events, store.options()))

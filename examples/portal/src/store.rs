@@ -11,7 +11,7 @@ use bitrix_rest_methods::store::{OpenError, OpenErrorKind};
 use bitrix_rest_methods::{MemoryStore, PostgresStore, SqliteStore, Store};
 
 use crate::Failure;
-use crate::lock::{Lock, Mark, server_of};
+use crate::lock::{Lock, Mark, Running, server_of};
 
 /// Where everything is kept if nothing is said.
 pub(crate) const DEFAULT: &str = "sqlite:portal-data/portal.db";
@@ -42,7 +42,7 @@ pub(crate) enum Purpose {
 pub(crate) struct Opened {
     pub(crate) store: Arc<dyn Store>,
     /// Held until the end.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Address {
@@ -77,7 +77,7 @@ impl Address {
         match self {
             Self::Memory => Ok(Opened {
                 store: Arc::new(MemoryStore::new()),
-                _lock: None,
+                lock: None,
             }),
             Self::Sqlite(path) => open_sqlite(path, purpose).await,
             Self::Postgres(url) => {
@@ -86,9 +86,29 @@ impl Address {
                     .map_err(refused)?;
                 Ok(Opened {
                     store: Arc::new(store),
-                    _lock: None,
+                    lock: None,
                 })
             }
+        }
+    }
+}
+
+impl Address {
+    /// The portal that serves it now, where that can be known.
+    pub(crate) fn server(&self) -> Result<Option<Running>, Failure> {
+        match self {
+            Self::Sqlite(path) => server_of(&real(path)),
+            Self::Memory | Self::Postgres(_) => Ok(None),
+        }
+    }
+}
+
+impl Opened {
+    /// Tells commands on the same store which address the replies of this portal name.
+    pub(crate) fn tell(&self, address: &str) -> Result<(), Failure> {
+        match &self.lock {
+            Some(lock) => lock.tell(address),
+            None => Ok(()),
         }
     }
 }
@@ -166,7 +186,7 @@ async fn open_sqlite(path: &Path, purpose: Purpose) -> Result<Opened, Failure> {
     mark.set()?;
     Ok(Opened {
         store: Arc::new(store),
-        _lock: lock,
+        lock,
     })
 }
 

@@ -1,5 +1,7 @@
 //! `portal app install`, `update` and `uninstall`: what an application is told of by events.
 
+use std::io::{Write, stderr};
+
 use bitrix_rest_methods::accounts::{Account, AccountKind, Accounts};
 use bitrix_rest_methods::events::{ApplicationError, Install, Receipt};
 use clap::{Args, Subcommand};
@@ -7,7 +9,8 @@ use toml::Spanned;
 
 use super::find;
 use super::output::Output;
-use crate::store::Purpose;
+use crate::config::Config;
+use crate::store::{Address, Purpose};
 use crate::{Failure, Place, served};
 
 /// What applications are told of by events.
@@ -28,9 +31,10 @@ pub enum LifeCommand {
 /// How the portal is called in events.
 #[derive(Debug, Args)]
 struct Called {
-    /// The address that events name as the portal's [default: that of the configuration]
+    /// The address that events name as the portal's [default: that of the configuration, else of the portal that runs]
     ///
-    /// Say here what the running portal was told: its --public-url, or where it listens, if that is not in the configuration.
+    /// A portal that runs on a SQLite file tells its address in the lock file beside it. Where none runs, or the store is
+    /// another, say here what the portal is told: its --public-url, or where it listens, if that is not in the configuration.
     #[arg(long, value_name = "URL", env = "PORTAL_PUBLIC_URL")]
     public_url: Option<String>,
 }
@@ -100,12 +104,65 @@ pub(super) async fn run(place: &Place, step: LifeCommand) -> Result<(), Failure>
     }
     let opened = portal.address.open(Purpose::Use).await?;
     let accounts = opened.store.accounts(&portal.member_id);
-    let done = match served::applications(&config, &*opened.store, &portal.member_id) {
-        Ok(applications) => take(step, &applications, &accounts).await,
-        Err(failure) => Err(failure),
+    let done = async {
+        let named = Named::of(&config, &portal.address)?;
+        let store = &*opened.store;
+        let applications = served::applications(&config, store, &portal.member_id, &named.address)?;
+        let done = take(step, &applications, &accounts).await?;
+        Ok::<_, Failure>((done, named.guess))
     };
+    let done = done.await;
     opened.store.close().await;
-    done?.print()
+    let (done, guess) = done?;
+    if let Some(guess) = guess {
+        // Nobody may be reading: it is done all the same.
+        let _ = writeln!(stderr(), "portal: {guess}");
+    }
+    done.print()
+}
+
+/// What events call the portal: what was said, else what the portal that runs says, else where it would listen.
+struct Named {
+    address: String,
+    /// What to say of an address that nobody said.
+    guess: Option<String>,
+}
+
+impl Named {
+    fn of(config: &Config, store: &Address) -> Result<Self, Failure> {
+        let known = |address: &str| Self {
+            address: address.to_owned(),
+            guess: None,
+        };
+        if let Some(url) = &config.server.public_url {
+            return Ok(known(url.get_ref()));
+        }
+        let server = store.server()?;
+        if let Some(address) = server.as_ref().and_then(|server| server.address.as_deref()) {
+            return Ok(known(address));
+        }
+        let why = match (server, store) {
+            (Some(server), _) => {
+                format!("{server} serves this store and has not said its address yet")
+            }
+            (None, Address::Postgres(_)) => {
+                "whether a portal runs on this database cannot be seen".to_owned()
+            }
+            (None, _) => "no portal runs on this store".to_owned(),
+        };
+        let address = served::would_be_at(&config.server).ok_or_else(|| {
+            Failure::Usage(format!(
+                "{why}, and the configuration leaves the port open, so the address that events name is not known; say it with \
+                 --public-url, as http://127.0.0.1:8624"
+            ))
+        })?;
+        Ok(Self {
+            guess: Some(format!(
+                "{why}, so events name {address}, where it would listen; say another address with --public-url"
+            )),
+            address,
+        })
+    }
 }
 
 async fn take(

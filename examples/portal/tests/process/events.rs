@@ -11,14 +11,14 @@ use serde_json::json;
 use crate::support::{Portal, command, done, file, refused, sqlite};
 
 /// Takes events on a free port of this machine.
-struct Handler {
+pub(crate) struct Handler {
     port: u16,
     heard: Receiver<String>,
 }
 
 impl Handler {
     /// Answers with this status after so long.
-    fn start(status: u16, delay: Duration) -> Self {
+    pub(crate) fn start(status: u16, delay: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, heard) = channel();
@@ -39,11 +39,11 @@ impl Handler {
         Self { port, heard }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://localhost:{}/handler", self.port)
     }
 
-    fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         self.heard.recv_timeout(Duration::from_secs(20)).unwrap()
     }
 }
@@ -70,7 +70,7 @@ fn read(stream: &mut TcpStream) -> String {
 }
 
 /// A value of a form.
-fn value<'a>(request: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn value<'a>(request: &'a str, name: &str) -> Option<&'a str> {
     let form = request.lines().last()?;
     let mut pairs = form.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find_map(|(key, value)| (key == name).then_some(value))

@@ -21,6 +21,7 @@ mod moving;
 mod oauth;
 mod rates;
 mod ready;
+mod running;
 mod seeding;
 mod stores;
 mod support;
