@@ -6,6 +6,8 @@
 
 #[path = "events/binding.rs"]
 mod binding;
+#[path = "events/bounds.rs"]
+mod bounds;
 #[path = "events/chain.rs"]
 mod chain;
 #[path = "events/declared.rs"]

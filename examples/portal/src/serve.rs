@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bitrix_rest::RestApi;
-use bitrix_rest_methods::Accounts;
+use bitrix_rest_methods::{Accounts, Events};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use toml::Spanned;
@@ -31,6 +31,9 @@ const HEADERS: Duration = Duration::from_secs(10);
 
 /// How long running calls get when the server stops, unless the configuration says otherwise.
 const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// How often offline queues are looked through for changes that nobody fetched.
+const PRUNING: Duration = Duration::from_secs(3600);
 
 /// How long events get to be sent when the server stops.
 const EVENTS: Duration = Duration::from_secs(5);
@@ -115,6 +118,7 @@ async fn serve_from(
     let limit = seconds(config.limits.shutdown_seconds, SHUTDOWN);
     let api = served.api.clone();
     let events = served.events.clone();
+    let pruning = tokio::spawn(prune(events.clone()));
     let running = run(listener, service, served.api, signal, limit);
     let ended = match private {
         Some(private) => tokio::select! {
@@ -123,11 +127,28 @@ async fn serve_from(
         },
         None => running.await,
     };
+    pruning.abort();
     let left = events.finish(EVENTS).await;
     if left > 0 {
         tracing::warn!(left, "events were not sent before the portal stopped");
     }
     ended
+}
+
+/// Removes what offline queues have had for too long, now and then.
+async fn prune(events: Events) {
+    let mut next = tokio::time::interval(PRUNING);
+    loop {
+        next.tick().await;
+        match events.prune().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "changes that nobody fetched are gone"),
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(error, "changes that nobody fetched stay for now");
+            }
+        }
+    }
 }
 
 /// The private listener, if there is to be one.

@@ -140,6 +140,9 @@ fn events(config: &Config, oauth: OAuth, store: &dyn Store) -> Result<Events, Fa
     if let Some(seconds) = config.events.answer_seconds {
         builder = builder.answer_limit(Duration::from_secs(seconds.into()));
     }
+    if let Some(rows) = config.events.offline_rows {
+        builder = builder.offline_rows(rows.into());
+    }
     builder
         .build()
         .map_err(|error| Failure::Runtime(error.to_string()))

@@ -103,6 +103,9 @@ pub mod __private {
     pub use linkme;
 }
 
+/// How many changes wait for an application, unless it is said otherwise.
+const OFFLINE_ROWS: u64 = 10_000;
+
 /// The events of a portal; cheap to clone. Given to a server as [state](bitrix_rest::Builder::state); see the
 /// [module](self).
 ///
@@ -123,6 +126,7 @@ struct Shared {
     sender: Box<dyn Sender>,
     answer_limit: Duration,
     local_handlers: bool,
+    offline_rows: u64,
     language: Box<str>,
 }
 
@@ -174,6 +178,7 @@ pub struct EventsBuilder {
     sender: Box<dyn Sender>,
     answer_limit: Duration,
     local_handlers: bool,
+    offline_rows: u64,
     language: Box<str>,
 }
 
@@ -188,6 +193,13 @@ impl EventsBuilder {
     /// default (P-234).
     pub const fn allow_local_handlers(mut self, on: bool) -> Self {
         self.local_handlers = on;
+        self
+    }
+
+    /// How many changes the offline queue of an application has at most; 10 000 by default. When one more comes, those that
+    /// came first are removed, and the log says so.
+    pub const fn offline_rows(mut self, limit: u64) -> Self {
+        self.offline_rows = limit;
         self
     }
 
@@ -212,6 +224,7 @@ impl EventsBuilder {
                 sender: self.sender,
                 answer_limit: self.answer_limit,
                 local_handlers: self.local_handlers,
+                offline_rows: self.offline_rows,
                 language: self.language,
             }),
             origin: Origin::default(),
@@ -237,6 +250,7 @@ impl Events {
             sender: Box::new(sender),
             answer_limit: Duration::from_secs(10),
             local_handlers: false,
+            offline_rows: OFFLINE_ROWS,
             language: "en".into(),
         }
     }

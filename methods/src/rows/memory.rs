@@ -260,6 +260,12 @@ impl RowStore for MemoryRows {
         Box::pin(ready(Ok(rows.unwrap_or_default())))
     }
 
+    fn count<'a>(&'a self, table: &'a str) -> BoxFuture<'a, Result<u64, StoreError>> {
+        let tables = self.tables();
+        let count = tables.0.get(table).map_or(0, |shelf| shelf.rows.len());
+        Box::pin(ready(Ok(u64::try_from(count).unwrap_or(u64::MAX))))
+    }
+
     fn write(&self, changes: Vec<RowChange>) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
         Box::pin(ready(self.change(changes)))
     }

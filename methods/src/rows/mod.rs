@@ -80,6 +80,9 @@ pub trait RowStore: Send + Sync + 'static {
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>>;
 
+    /// How many rows a table has.
+    fn count<'a>(&'a self, table: &'a str) -> BoxFuture<'a, Result<u64, StoreError>>;
+
     /// Makes these changes in this order, all or none, and answers the ids of the rows that they are about. Calls that begin
     /// afterwards see them, in every process.
     ///

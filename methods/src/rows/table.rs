@@ -94,6 +94,14 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
         }
     }
 
+    /// How many rows it has. It reads none of them.
+    ///
+    /// # Errors
+    /// As the store fails.
+    pub async fn count(&self) -> Result<u64, StoreError> {
+        self.rows.count(&self.name).await
+    }
+
     /// Adds a row and answers its id.
     ///
     /// # Errors

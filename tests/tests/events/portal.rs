@@ -108,6 +108,20 @@ impl Portal {
         ]
     }
 
+    /// One on each engine, also on a database.
+    pub async fn on_every_engine(
+        settings: impl Fn(EventsBuilder) -> EventsBuilder,
+        licence: Licence,
+    ) -> Vec<Self> {
+        let database = tokio::task::spawn_blocking(|| postgres::shared()?.create_database());
+        let url = database.await.unwrap().unwrap();
+        let store = Arc::new(PostgresStore::connect(&url).await.unwrap());
+        let on_database = Self::on(store, None, &settings, &licence).await;
+        let mut all = Vec::from(Self::each_with(settings, licence).await);
+        all.push(on_database);
+        all
+    }
+
     /// Two on the same database.
     pub async fn on_one_database() -> [Self; 2] {
         let database = tokio::task::spawn_blocking(|| postgres::shared()?.create_database());

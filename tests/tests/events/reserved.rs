@@ -120,6 +120,7 @@ async fn a_reservation_lives_30_days() {
         portal.wait(30 * 24 * 3600 - 1);
         let again = json!({"clear": 0, "process_id": process});
         assert_eq!(ids(&portal.get(again.clone()).await), ["1"]);
+        portal.add_item(2).await;
         portal.wait(1);
         assert_eq!(ids(&portal.get(again).await), Vec::<String>::new());
         assert_eq!(ids(&portal.list(json!({})).await), ["2"]);

@@ -90,6 +90,7 @@ pub async fn after_closing_calls_fail(f: &mut Fixture) {
             ("row", rows.get("t", 1).await.err()),
             ("row by key", rows.find("t", "k").await.err()),
             ("rows", rows.list("t", 0, 1).await.err()),
+            ("number of rows", rows.count("t").await.err()),
             (
                 "write rows",
                 rows.write(vec![insert("t", None, json!(1))]).await.err(),

@@ -301,6 +301,7 @@ pub async fn pages_of_rows_cover_everything_once(f: &mut Fixture) {
         assert_eq!(rows.list(TABLE, 1203, 10).await.unwrap(), []);
         assert_eq!(rows.list(TABLE, u64::MAX, 10).await.unwrap(), []);
         let table = rows.table::<u64>(TABLE);
+        assert_eq!(table.count().await.unwrap(), 1032);
         let all: Vec<u64> = table
             .all()
             .await

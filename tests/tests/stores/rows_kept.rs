@@ -54,6 +54,7 @@ pub async fn names_of_rows_have_bounds(f: &mut Fixture) {
         assert_eq!(rows.get(name, 1).await.unwrap(), None);
         assert_eq!(rows.find(name, "a").await.unwrap(), None);
         assert_eq!(rows.list(name, 0, 10).await.unwrap(), []);
+        assert_eq!(rows.count(name).await.unwrap(), 0);
     }
     let rows = f.store().rows(PORTAL);
     unstorable(rows.write(vec![insert(TABLE, None, deep)]).await);
@@ -108,6 +109,7 @@ pub async fn tables_are_apart(f: &mut Fixture) {
             for name in names {
                 let expected = row(1, 1, Some(name), json!([portal, name]));
                 assert_eq!(rows.list(name, 0, 10).await.unwrap().len(), 1);
+                assert_eq!(rows.count(name).await.unwrap(), 1);
                 assert_eq!(rows.find(name, name).await.unwrap(), Some(expected));
             }
         }

@@ -47,6 +47,8 @@ pub(crate) struct Events {
     pub(crate) public_only: bool,
     #[serde(deserialize_with = "expected::seconds")]
     pub(crate) answer_seconds: Option<NonZeroU64>,
+    #[serde(deserialize_with = "expected::count")]
+    pub(crate) offline_rows: Option<NonZeroU64>,
 }
 
 #[derive(Debug, Deserialize)]

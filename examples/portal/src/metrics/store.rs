@@ -226,6 +226,10 @@ impl RowStore for Timed<Rows> {
             .time("rows.list", self.inner.list(table, after, limit))
     }
 
+    fn count<'a>(&'a self, table: &'a str) -> BoxFuture<'a, Result<u64, StoreError>> {
+        self.times.time("rows.count", self.inner.count(table))
+    }
+
     fn write(&self, changes: Vec<RowChange>) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {
         self.times.time("rows.write", self.inner.write(changes))
     }

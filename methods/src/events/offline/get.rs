@@ -5,8 +5,8 @@ use bitrix_rest::{ArgumentError, Array, Call, Value, rest_method};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::conditions::{OfGet, accepts, sort};
-use super::{ATTEMPTS, Queue, RESERVED, Waiting, busy, shown, zone};
+use super::conditions::{Compared, First, OfGet};
+use super::{ATTEMPTS, Queue, Waiting, busy, shown, zone};
 use crate::accounts::new_secret;
 use crate::events::EventError;
 use crate::events::caller::{OfflineCall, argument};
@@ -26,7 +26,8 @@ pub struct OfflinePackage {
 /// Fetches changes from the offline queue of the application. Each goes to one of those who fetch at the same time.
 ///
 /// With `clear` the rows leave the queue at once; without it they are reserved, hidden from others, until `event.offline.clear`
-/// says that they are done or `event.offline.error` that they failed.
+/// says that they are done or `event.offline.error` that they failed. What nobody fetches for 30 days is gone, and of more
+/// changes than the portal keeps for an application those that came first.
 #[rest_method("event.offline.get", scope = "basic")]
 #[expect(
     clippy::too_many_arguments,
@@ -79,12 +80,12 @@ pub async fn event_offline_get(
     let process = process_id.filter(|process| !process.is_empty());
     let connector = call.connector.as_deref();
     let zone = zone(&raw);
-    let fits = |row: &Stored<Waiting>| {
-        let waiting = &row.value;
+    let fits = |row: &Compared| {
+        let waiting = &row.row.value;
         waiting.is_of(connector)
-            && waiting.process == process.as_deref().map(Into::into)
+            && waiting.process.as_deref() == process.as_deref()
             && waiting.failed == failed
-            && accepts(&filter, row, zone)
+            && row.is_accepted(&filter)
     };
     let fetch = Fetch {
         queue: Queue::of(&call.events.shared.rows, &call.application),
@@ -127,7 +128,7 @@ impl Fetch {
     /// Takes the first rows that fit, all or none: if another takes one of them at the same time, it looks again.
     async fn run(
         &self,
-        fits: impl Fn(&Stored<Waiting>) -> bool,
+        fits: impl Fn(&Compared) -> bool,
     ) -> Result<(Option<String>, Vec<Stored<Waiting>>), StoreError> {
         let process = match &self.process {
             Take::Remove => None,
@@ -145,22 +146,7 @@ impl Fetch {
             }
         };
         for _ in 0..ATTEMPTS {
-            let mut rows = self.queue.table.all().await?;
-            let mut changes = Vec::new();
-            rows.retain(|row| {
-                let reserved = row.value.reserved;
-                let over = reserved.is_some_and(|at| at.saturating_add(RESERVED) <= self.now);
-                if over {
-                    changes.push(self.queue.table.deleting(row.id, Some(row.version)));
-                }
-                !over && fits(row)
-            });
-            if self.order.by().is_empty() {
-                rows.sort_by_key(|row| row.value.time);
-            } else {
-                sort(&self.order, &mut rows, self.zone);
-            }
-            rows.truncate(self.limit);
+            let (rows, mut changes) = self.look(&fits).await?;
             for row in &rows {
                 changes.extend(self.take(row, process.as_deref())?);
             }
@@ -175,6 +161,37 @@ impl Fetch {
             tokio::task::yield_now().await;
         }
         Err(busy())
+    }
+
+    /// The first rows that fit, and the removal of what is over on the way to them. The queue is read in pages, as far as it
+    /// has to be.
+    async fn look(
+        &self,
+        fits: &impl Fn(&Compared) -> bool,
+    ) -> Result<(Vec<Stored<Waiting>>, Vec<RowChange>), StoreError> {
+        let mut first = First::new(&self.order, self.limit);
+        let mut over = Vec::new();
+        let size = self.limit.clamp(50, 500);
+        let mut after = 0;
+        loop {
+            let page = self.queue.table.list(after, size).await?;
+            let is_last = page.len() < size;
+            let mut added = None;
+            for row in page {
+                (after, added) = (row.id, row.value.added);
+                if row.value.is_over(self.now) {
+                    over.push(self.queue.table.deleting(row.id, Some(row.version)));
+                    continue;
+                }
+                let row = Compared::new(row, self.zone);
+                if fits(&row) {
+                    first.add(row);
+                }
+            }
+            if is_last || first.is_settled(added) {
+                return Ok((first.into_rows(), over));
+            }
+        }
     }
 
     fn take(

@@ -3,7 +3,7 @@
 use bitrix_rest::listing::{Filter, Order};
 use bitrix_rest::{Array, Call, Page, Paged, rest_method};
 
-use super::conditions::{OfList, accepts, sort};
+use super::conditions::{Compared, OfList, compare};
 use super::{Queue, shown, zone};
 use crate::events::EventError;
 use crate::events::caller::OfflineCall;
@@ -25,11 +25,10 @@ pub async fn event_offline_list(
     let queue = Queue::of(&call.events.shared.rows, &call.application);
     let connector = call.connector.as_deref();
     let zone = zone(&raw);
-    let mut rows = queue.table.all().await?;
-    rows.retain(|row| row.value.is_of(connector) && accepts(&filter, row, zone));
-    sort(&order, &mut rows, zone);
-    let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let offset = usize::try_from(page.offset()).unwrap_or(usize::MAX);
-    let rows = rows.iter().skip(offset).take(page.limit());
-    Ok(page.of(rows.map(|row| shown(row, zone, true)).collect(), total))
+    let all = queue.table.all().await?.into_iter();
+    let of_it = all.filter(|row| row.value.is_of(connector));
+    let compared = of_it.map(|row| Compared::new(row, zone));
+    let mut rows: Vec<_> = compared.filter(|row| row.is_accepted(&filter)).collect();
+    rows.sort_by(|one, other| compare(&order, one, other));
+    Ok(page.cut(rows).map(|found| shown(&found.row, zone, true)))
 }

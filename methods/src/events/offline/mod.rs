@@ -1,5 +1,7 @@
-//! The offline queue of an application: changes that it fetches when it likes (P-245 – P-254).
+//! The offline queue of an application: changes that it fetches when it likes (P-245 – P-254), if it does so within 30 days
+//! and before [too many](super::EventsBuilder::offline_rows) others came.
 
+mod bounds;
 mod clear;
 mod conditions;
 mod error;
@@ -20,9 +22,6 @@ pub use error::{EventOfflineError, event_offline_error};
 pub use get::{EventOfflineGet, OfflinePackage, event_offline_get};
 pub use list::{EventOfflineList, event_offline_list};
 
-/// Seconds that a reserved row lives (P-246).
-const RESERVED: u64 = 30 * 24 * 3600;
-
 /// How often something is tried while others write to the queue, too. Of those who collide one gets through.
 const ATTEMPTS: usize = 100;
 
@@ -39,6 +38,9 @@ pub(super) struct Waiting {
     message: Box<str>,
     /// When it was last made, in Unix seconds.
     time: u64,
+    /// When it was first made. A row with a larger id was first made no earlier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    added: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     connector: Option<Box<str>>,
     /// Who works on it.
@@ -83,16 +85,19 @@ impl Queue {
         }
     }
 
-    /// Adds a change. If the same waits already its time is new (P-246), and that it failed once is forgotten.
-    async fn add(&self, waiting: &Waiting) -> Result<(), StoreError> {
+    /// Adds a change, and answers the id of its row if that is new. If the same waits already its time is new (P-246), and that
+    /// it failed once is forgotten.
+    async fn add(&self, waiting: &Waiting) -> Result<Option<u64>, StoreError> {
         let key = waiting.key();
         for _ in 0..ATTEMPTS {
             let written = match self.table.find(&key).await? {
                 Some(mut found) => {
+                    let added = found.value.added;
                     found.value = waiting.clone();
-                    self.table.update(&found).await
+                    found.value.added = added;
+                    self.table.update(&found).await.map(|()| None)
                 }
-                None => self.table.insert(Some(&key), waiting).await.map(drop),
+                None => self.table.insert(Some(&key), waiting).await.map(Some),
             };
             match written {
                 Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {
@@ -102,17 +107,6 @@ impl Queue {
             }
         }
         Err(busy())
-    }
-
-    /// Removes everything.
-    pub(super) async fn clear(&self) -> Result<(), StoreError> {
-        for row in self.table.all().await? {
-            match self.table.delete(row.id).await {
-                Ok(()) | Err(StoreError::Missing(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -130,20 +124,35 @@ pub(super) async fn queue(
     let text = serde_json::to_string(data).map_err(StoreError::failed)?;
     let mut message = hash(&[event, &text]);
     message.truncate(32);
+    let now = events.shared.oauth.accounts().now();
     let waiting = Waiting {
         event: event.into(),
         data: text.into(),
         user: events.origin.user,
         message: message.into(),
-        time: events.shared.oauth.accounts().now(),
+        time: now,
+        added: Some(now),
         connector: binding.connector.clone(),
         process: None,
         reserved: None,
         failed: false,
     };
-    Queue::of(&events.shared.rows, &binding.application)
-        .add(&waiting)
-        .await
+    let queue = Queue::of(&events.shared.rows, &binding.application);
+    if let Some(id) = queue.add(&waiting).await? {
+        let (application, limit) = (&binding.application, events.shared.offline_rows);
+        match queue.make_room(id, now, limit).await {
+            Ok(0) => {}
+            Ok(lost) => {
+                tracing::warn!(%application, limit, lost, "an offline queue is full: what came first is lost");
+            }
+            // The change is written; the next one tries again.
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(%application, error, "an offline queue stays as long as it is for now");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A row as it is answered (P-247, P-250).

@@ -110,6 +110,19 @@ impl PostgresRows {
         Ok(rows)
     }
 
+    async fn number(&self, table: &str) -> Result<u64, StoreError> {
+        if !sql::is_possible(&self.portal, table) {
+            return Ok(0);
+        }
+        let found = self
+            .engine
+            .rows(sql::COUNT, &[&&*self.portal, &table])
+            .await?;
+        let count = found.first().map(|row| row.try_get::<_, i64>(0));
+        let count = count.transpose().map_err(StoreError::failed)?;
+        Ok(count.unwrap_or_default().unsigned_abs())
+    }
+
     async fn change(&self, changes: &[RowChange]) -> Result<Vec<u64>, StoreError> {
         check_name("the member id of the portal", &self.portal)?;
         changes.iter().try_for_each(RowChange::check)?;
@@ -351,6 +364,10 @@ impl RowStore for PostgresRows {
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
         Box::pin(self.read_page(table, after, limit))
+    }
+
+    fn count<'a>(&'a self, table: &'a str) -> BoxFuture<'a, Result<u64, StoreError>> {
+        Box::pin(self.number(table))
     }
 
     fn write(&self, changes: Vec<RowChange>) -> BoxFuture<'_, Result<Vec<u64>, StoreError>> {

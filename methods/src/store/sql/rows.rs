@@ -50,6 +50,9 @@ pub(crate) const LIST: &str = "\
     SELECT id, version, key, value, checksum FROM rest_rows \
     WHERE portal = $1 AND name = $2 AND id > $3 ORDER BY id LIMIT $4";
 
+/// By portal and table.
+pub(crate) const COUNT: &str = "SELECT COUNT(*) FROM rest_rows WHERE portal = $1 AND name = $2";
+
 /// The next table with its counter. By portal and the name before.
 pub(crate) const NEXT_TABLE: &str = "\
     SELECT name, last_id, seal FROM rest_row_tables \

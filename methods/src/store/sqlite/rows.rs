@@ -82,6 +82,14 @@ pub(super) fn list(
     Ok(rows)
 }
 
+fn count(connection: &Connection, portal: &str, table: &str) -> Result<u64, StoreError> {
+    let mut statement = connection.prepare_cached(sql::COUNT).map_err(failed)?;
+    statement
+        .query_row(params![portal, table], |row| row.get::<_, i64>(0))
+        .map(i64::unsigned_abs)
+        .map_err(failed)
+}
+
 /// The next table with its counter.
 pub(super) fn next_table(
     connection: &Connection,
@@ -272,6 +280,14 @@ impl RowStore for SqliteRows {
         Box::pin(
             self.engine
                 .read(move |connection| list(connection, &portal, &table, after, limit)),
+        )
+    }
+
+    fn count<'a>(&'a self, table: &'a str) -> BoxFuture<'a, Result<u64, StoreError>> {
+        let (portal, table) = (self.portal.clone(), table.to_owned());
+        Box::pin(
+            self.engine
+                .read(move |connection| count(connection, &portal, &table)),
         )
     }
 
