@@ -140,6 +140,10 @@ fn events(config: &Config, oauth: OAuth, store: &dyn Store) -> Result<Events, Fa
     if let Some(seconds) = config.events.answer_seconds {
         builder = builder.answer_limit(Duration::from_secs(seconds.into()));
     }
+    if let Some(handlers) = config.events.handlers {
+        let limit = usize::try_from(handlers.get()).unwrap_or(usize::MAX);
+        builder = builder.handlers(limit);
+    }
     if let Some(rows) = config.events.offline_rows {
         builder = builder.offline_rows(rows.into());
     }

@@ -70,6 +70,12 @@ pub async fn event_bind(
         options: allowed(declared, options.as_ref()),
         noticed: None,
     };
+    let of_it = |it: &Binding| it.application == binding.application;
+    let bound = shared.bindings.all(of_it).await?;
+    let is_new = bound.iter().all(|row| row.value.key() != binding.key());
+    if is_new && bound.len() >= shared.handlers {
+        return Err(EventError::TooMany(bound.len()));
+    }
     match shared.bindings.add(&binding).await {
         Ok(_) => Ok(true),
         Err(StoreError::Conflict(_)) => Err(EventError::AlreadyBound),

@@ -37,7 +37,7 @@ pub(super) struct Binding {
 
 impl Binding {
     /// What is unique (P-234): application, event, handler, user and connector.
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         let user = self.user.unwrap_or_default().to_string();
         let parts = [
             &*self.application,

@@ -92,15 +92,21 @@ impl Events {
 
     /// Writes rows to offline queues, and answers what is to be sent.
     async fn plan<E: Event>(&self, event: &E, to: To<'_>) -> Result<Vec<Job>, StoreError> {
-        let code = E::TYPE.code();
+        let (code, notice) = (E::TYPE.code(), RowsWait::TYPE.code());
+        // Read once: who is told, and who is told that rows wait.
+        let concerned = |binding: &Binding| *binding.event == *code || *binding.event == *notice;
         let bindings = match to {
-            To::Everybody => self.bindings_of(&code, None).await?,
-            To::Application(id) => self.bindings_of(&code, Some(id)).await?,
-            To::Gone(_, bindings) => {
-                let of_it = bindings.iter().filter(|row| *row.value.event == *code);
-                of_it.cloned().collect()
+            To::Everybody => self.shared.bindings.all(concerned).await?,
+            To::Application(id) => {
+                let of_it = |binding: &Binding| *binding.application == *id && concerned(binding);
+                self.shared.bindings.all(of_it).await?
             }
+            To::Gone(_, bindings) => bindings.to_vec(),
         };
+        let (waiters, bindings): (Vec<_>, Vec<_>) = bindings
+            .into_iter()
+            .filter(|row| concerned(&row.value))
+            .partition(|row| *row.value.event == *notice && *code != *notice);
         let mut receiving = Receiving::new(to);
         let mut jobs = Vec::new();
         let mut queued: Vec<Box<str>> = Vec::new();
@@ -125,24 +131,17 @@ impl Events {
                 }
             }
         }
-        for application in queued {
-            match self.notices(&application).await {
-                Ok(notices) => jobs.extend(notices),
+        for row in waiters {
+            if !queued.contains(&row.value.application) {
+                continue;
+            }
+            let application = row.value.application.clone();
+            match self.notice(row).await {
+                Ok(notice) => jobs.extend(notice),
                 Err(error) => lost("ONOFFLINEEVENT", &application, &error),
             }
         }
         Ok(jobs)
-    }
-
-    async fn bindings_of(
-        &self,
-        code: &str,
-        application: Option<&str>,
-    ) -> Result<Vec<Stored<Binding>>, StoreError> {
-        let fits = |binding: &Binding| {
-            *binding.event == *code && application.is_none_or(|id| *binding.application == *id)
-        };
-        self.shared.bindings.all(fits).await
     }
 
     /// What it says to the one who bound it; none if it is not told.
@@ -167,14 +166,10 @@ impl Events {
         data: Value,
         farewell: Option<Arc<ApplicationRecord>>,
     ) -> Option<Job> {
-        let hops = match self.origin.hops {
-            None => HOPS,
-            Some(hops) => hops.saturating_sub(1),
-        };
-        if hops == 0 {
+        let Some(hops) = self.origin.hops.unwrap_or(HOPS).checked_sub(1) else {
             tracing::info!(event = %event.code(), handler = row.id, "an event follows too many others and is not sent");
             return None;
-        }
+        };
         let binding = row.value;
         Some(Job {
             handler: row.id,
@@ -190,22 +185,15 @@ impl Events {
         })
     }
 
-    /// `ONOFFLINEEVENT`, to those who want it now (P-254).
-    async fn notices(&self, application: &str) -> Result<Vec<Job>, StoreError> {
+    /// `ONOFFLINEEVENT`, if this handler is to have it now (P-254).
+    async fn notice(&self, row: Stored<Binding>) -> Result<Option<Job>, StoreError> {
         let now = self.shared.oauth.accounts().now();
-        let mut jobs = Vec::new();
-        let code = RowsWait::TYPE.code();
-        for row in self.bindings_of(&code, Some(application)).await? {
-            if !self.origin.is_first_notice(row.id, row.value.min_timeout()) {
-                continue;
-            }
-            if self.shared.bindings.claim_notice(&row, now).await?
-                && let Some(data) = self.data(&RowsWait {}, &row.value)
-            {
-                jobs.extend(self.job(RowsWait::TYPE_REF, row, data, None));
-            }
+        let is_first = self.origin.is_first_notice(row.id, row.value.min_timeout());
+        if !is_first || !self.shared.bindings.claim_notice(&row, now).await? {
+            return Ok(None);
         }
-        Ok(jobs)
+        let data = self.data(&RowsWait {}, &row.value);
+        Ok(data.and_then(|data| self.job(RowsWait::TYPE_REF, row, data, None)))
     }
 }
 

@@ -103,6 +103,9 @@ pub mod __private {
     pub use linkme;
 }
 
+/// How many handlers an application may bind, unless it is said otherwise.
+const HANDLERS: usize = 1000;
+
 /// How many changes wait for an application, unless it is said otherwise.
 const OFFLINE_ROWS: u64 = 10_000;
 
@@ -126,6 +129,7 @@ struct Shared {
     sender: Box<dyn Sender>,
     answer_limit: Duration,
     local_handlers: bool,
+    handlers: usize,
     offline_rows: u64,
     language: Box<str>,
 }
@@ -178,6 +182,7 @@ pub struct EventsBuilder {
     sender: Box<dyn Sender>,
     answer_limit: Duration,
     local_handlers: bool,
+    handlers: usize,
     offline_rows: u64,
     language: Box<str>,
 }
@@ -193,6 +198,13 @@ impl EventsBuilder {
     /// default (P-234).
     pub const fn allow_local_handlers(mut self, on: bool) -> Self {
         self.local_handlers = on;
+        self
+    }
+
+    /// How many handlers an application may bind, those of all its users together; 1000 by default. More are refused: each
+    /// event that is fired reads all of them.
+    pub const fn handlers(mut self, limit: usize) -> Self {
+        self.handlers = limit;
         self
     }
 
@@ -224,6 +236,7 @@ impl EventsBuilder {
                 sender: self.sender,
                 answer_limit: self.answer_limit,
                 local_handlers: self.local_handlers,
+                handlers: self.handlers,
                 offline_rows: self.offline_rows,
                 language: self.language,
             }),
@@ -250,6 +263,7 @@ impl Events {
             sender: Box::new(sender),
             answer_limit: Duration::from_secs(10),
             local_handlers: false,
+            handlers: HANDLERS,
             offline_rows: OFFLINE_ROWS,
             language: "en".into(),
         }
@@ -348,6 +362,10 @@ pub enum EventError {
     #[error("Unable to set event handler: Handler already binded")]
     #[rest(code = "ERROR_CORE", status = 400)]
     AlreadyBound,
+    /// The application has bound as many handlers as it may.
+    #[error("Unable to set event handler: The application has {0} handlers already, unbind some")]
+    #[rest(code = "ERROR_CORE", status = 400)]
+    TooMany(usize),
     /// A parameter is wrong, or the caller is not let in.
     #[error(transparent)]
     #[rest(transparent)]

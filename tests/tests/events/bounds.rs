@@ -1,4 +1,4 @@
-//! What an offline queue does not exceed, and how it is read when it is long.
+//! What the handlers and the offline queue of an application do not exceed, and how a queue is read when it is long.
 
 use bitrix_rest_methods::Licence;
 use bitrix_rest_tests::log::Log;
@@ -143,5 +143,34 @@ async fn a_long_queue_is_fetched_by_time_to_its_end() {
             fetched.extend(ids(&package));
         }
         assert_eq!(fetched, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_application_binds_no_more_handlers_than_it_may() {
+    for portal in Portal::on_every_engine(|events| events.handlers(3), Licence::default()).await {
+        let bind = async |token, path: &str| {
+            let handler = format!("https://app.example/{path}");
+            let parameters = json!({"event": "onDemoItemAdd", "handler": handler});
+            portal.call(token, "event.bind", parameters).await
+        };
+        for path in ["a", "b"] {
+            assert_eq!(bind("adm", path).await.result(), true);
+        }
+        // Of another user, and the third of the application.
+        assert_eq!(bind("ada", "a").await.result(), true);
+        let text =
+            "Unable to set event handler: The application has 3 handlers already, unbind some";
+        let full = (400, "ERROR_CORE".to_owned(), text.to_owned());
+        assert_eq!(bind("adm", "c").await.error(), full);
+        // One that is bound is still told so, and another application has handlers of its own.
+        let again = "Unable to set event handler: Handler already binded";
+        assert_eq!(bind("adm", "a").await.error().2, again);
+        assert_eq!(bind("adm2", "c").await.result(), true);
+        let unbind = json!({"event": "onDemoItemAdd", "handler": "https://app.example/a"});
+        portal.result("ada", "event.unbind", unbind).await;
+        assert_eq!(bind("adm", "c").await.result(), true);
+        let bound = portal.result("adm", "event.get", json!({})).await;
+        assert_eq!(bound.as_array().unwrap().len(), 3);
     }
 }

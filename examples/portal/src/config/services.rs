@@ -48,6 +48,8 @@ pub(crate) struct Events {
     #[serde(deserialize_with = "expected::seconds")]
     pub(crate) answer_seconds: Option<NonZeroU64>,
     #[serde(deserialize_with = "expected::count")]
+    pub(crate) handlers: Option<NonZeroU32>,
+    #[serde(deserialize_with = "expected::count")]
     pub(crate) offline_rows: Option<NonZeroU64>,
 }
 
