@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use bitrix_rest::listing::{Filter, Order};
 use bitrix_rest::params::encode;
 use bitrix_rest::{ArgumentError, Array, Call, Error, Page, Paged, State, Value, rest_method};
+use bitrix_rest_methods::Events;
 use bitrix_rest_methods::rows::Table;
 
+use crate::events::{ItemAdded, ItemDeleted, ItemId, ItemUpdated};
 use crate::fields::FIELDS;
 use crate::{Change, FieldDescription, Item, ItemError, ItemFields, NewItem, Row, Rows};
 
@@ -19,6 +21,7 @@ pub(crate) fn items(rows: &Rows) -> Table<Item> {
 #[rest_method("demo.item.add", scope = custom("demo"))]
 pub async fn demo_item_add(
     call: Call,
+    events: Events,
     State(rows): State<Rows>,
     /// The item: `TITLE`, and if wanted `PRICE` and `ACTIVE`.
     #[param(ignore_case)]
@@ -31,7 +34,11 @@ pub async fn demo_item_add(
         active: fields.active,
         date_create: call.now(),
     };
-    Ok(items(&rows).insert(None, &item).await?)
+    let id = items(&rows).insert(None, &item).await?;
+    // Once it is kept, and not before: receivers may ask for it at once. They are called later, and delay nobody.
+    let fields = ItemId { id };
+    events.fire(ItemAdded { fields }).await;
+    Ok(id)
 }
 
 /// Answers an item.
@@ -81,6 +88,7 @@ pub async fn demo_item_list(
 /// Changes fields of an item; those that are left out stay.
 #[rest_method("demo.item.update", scope = custom("demo"))]
 pub async fn demo_item_update(
+    events: Events,
     State(rows): State<Rows>,
     /// Which.
     #[param(ignore_case)]
@@ -92,18 +100,24 @@ pub async fn demo_item_update(
     fields.title.as_deref().map_or(Ok(()), titled)?;
     // Begun anew if somebody else changes the item at the same time: no change is lost.
     let changed = items(&rows).change(id, |item| fields.apply(item)).await?;
-    changed.map(|_| true).ok_or(ItemError::NotFound)
+    changed.ok_or(ItemError::NotFound)?;
+    let fields = ItemId { id };
+    events.fire(ItemUpdated { fields }).await;
+    Ok(true)
 }
 
 /// Deletes an item. Its id is never given to another.
 #[rest_method("demo.item.delete", scope = custom("demo"))]
 pub async fn demo_item_delete(
+    events: Events,
     State(rows): State<Rows>,
     /// Which.
     #[param(ignore_case)]
     id: u64,
 ) -> Result<bool, ItemError> {
     items(&rows).delete(id).await?;
+    let fields = ItemId { id };
+    events.fire(ItemDeleted { fields }).await;
     Ok(true)
 }
 

@@ -4,7 +4,9 @@
 use axum::body::Body;
 use axum::http::Request;
 use bitrix_rest::RestService;
-use bitrix_rest_methods::{MemoryStore, Store};
+use bitrix_rest_methods::events::HttpSender;
+use bitrix_rest_methods::oauth::{Endpoints, OAuth};
+use bitrix_rest_methods::{Events, MemoryStore, Store};
 use demo_item::{SEEDED, api, seed};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -14,11 +16,18 @@ struct Server(RestService);
 
 impl Server {
     async fn seeded() -> Self {
-        let rows = MemoryStore::new().rows("portal");
+        let store = MemoryStore::new();
+        let rows = store.rows("portal");
         seed(&rows).await.unwrap();
         // Twice is once.
         seed(&rows).await.unwrap();
-        Self(api(rows).unwrap().into_service_at("/rest"))
+        let endpoints = Endpoints::at("https://portal.example").unwrap();
+        let oauth = OAuth::new(store.accounts("portal"), endpoints);
+        let sender = HttpSender::new().unwrap();
+        let events = Events::builder(oauth, rows.clone(), sender)
+            .build()
+            .unwrap();
+        Self(api(rows, events).unwrap().into_service_at("/rest"))
     }
 
     async fn call(&self, path: &str, body: &Value) -> (u16, Value) {

@@ -6,7 +6,9 @@ use bitrix_rest::Secret;
 use clap::{Args, Parser, Subcommand};
 
 use crate::TlsOptions;
-use crate::admin::{AppCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand};
+use crate::admin::{
+    AppCommand, EventCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand,
+};
 
 /// A stand-in Bitrix24 portal for tests and development.
 ///
@@ -89,6 +91,9 @@ pub enum Command {
     /// Add, list, expire and revoke access tokens and refresh tokens.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Fire an event, and see what handlers answer.
+    #[command(subcommand)]
+    Event(EventCommand),
     /// Make calls fail, wait or lose their connection, on a portal that runs.
     ///
     /// So that a client can be tested with what a real portal does on a bad day. It needs the private listener of the portal:

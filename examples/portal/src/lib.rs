@@ -34,7 +34,9 @@ mod tariffs;
 mod tls;
 mod transfer;
 
-pub use admin::{AppCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand};
+pub use admin::{
+    AppCommand, EventCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand,
+};
 pub use cli::{Cli, Command, ExportOptions, ImportOptions, Place, ServeOptions};
 pub use failure::Failure;
 pub use tls::TlsOptions;
@@ -51,6 +53,7 @@ pub async fn run(place: &Place, command: Command) -> Result<(), Failure> {
         Command::App(command) => admin::app(place, command).await,
         Command::Webhook(command) => admin::webhook(place, command).await,
         Command::Token(command) => admin::token(place, command).await,
+        Command::Event(command) => admin::event(place, command).await,
         Command::Fault(command) => admin::fault(place, command).await,
         Command::Export(options) => transfer::export(place, &options).await,
         Command::Import(options) => transfer::import(place, &options).await,

@@ -9,7 +9,7 @@ use bitrix_rest::{Builder, RestApi, Secure};
 use bitrix_rest_methods::events::HttpSender;
 use bitrix_rest_methods::limits::{OperatingLimit, RateLimit};
 use bitrix_rest_methods::oauth::{Endpoints, OAuth, UncheckedSignIn};
-use bitrix_rest_methods::{Accounts, Applications, Events, Idempotency, Licence, Store};
+use bitrix_rest_methods::{Accounts, Events, Idempotency, Licence, Store};
 
 use crate::Failure;
 use crate::config::{self, Config, Server};
@@ -103,27 +103,20 @@ fn endpoints(config: &Config, base: &str) -> Result<Endpoints, Failure> {
 /// port.
 pub(crate) fn would_be_at(server: &Server) -> Option<String> {
     let listen = server.listen.get_ref();
-    if listen.ends_with(":0") {
-        return None;
-    }
-    let scheme = if server.speaks_tls() { "https" } else { "http" };
-    Some(match listen.parse() {
-        Ok(address) => Reach::new(address, server.speaks_tls(), None).base,
-        Err(_) => format!("{scheme}://{listen}"),
-    })
+    let is_known = !listen.ends_with(":0");
+    is_known.then(|| Reach::would_be(listen, server.speaks_tls()).base)
 }
 
-/// What installs and removes applications of a portal at this address, without serving.
-pub(crate) fn applications(
+/// What tells applications of events of a portal at this address, without serving.
+pub(crate) fn events_beside(
     config: &Config,
     store: &dyn Store,
     member_id: &str,
     base: &str,
-) -> Result<Applications, Failure> {
+) -> Result<Events, Failure> {
     let endpoints = endpoints(config, base)?;
     let oauth = oauth(&config.oauth, &store.accounts(member_id), endpoints);
-    let events = events(config, oauth, store)?;
-    Ok(Applications::new(events, store.options()))
+    events(config, oauth, store)
 }
 
 fn events(config: &Config, oauth: OAuth, store: &dyn Store) -> Result<Events, Failure> {

@@ -42,7 +42,8 @@ pub struct AppUpdated {
     pub language_id: String,
 }
 
-/// `ONAPPPAYMENT`: the application was paid for.
+/// `ONAPPPAYMENT`: the application was paid for. A server that sells applications fires it; nothing here does of itself. See
+/// [`Events::fire_named`](super::Events::fire_named).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct AppPaid {
@@ -58,7 +59,7 @@ pub struct AppPaid {
     pub days: i64,
 }
 
-/// `ONSUBSCRIPTIONRENEW`: the subscription of the portal was renewed.
+/// `ONSUBSCRIPTIONRENEW`: the subscription of the portal was renewed. As [`AppPaid`], for a server that has subscriptions.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct SubscriptionRenewed {
@@ -76,7 +77,8 @@ pub struct AppTested {
     pub language_id: String,
 }
 
-/// `ONAPPMETHODCONFIRM`: an administrator decided on a call that waited for it.
+/// `ONAPPMETHODCONFIRM`: an administrator decided on a call that waited for it (P-83). As [`AppPaid`], for a server that lets
+/// calls wait.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct MethodConfirmed {

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use bitrix_rest::Value;
+use bitrix_rest::params::encode::EncodeError;
 
 use super::basic::RowsWait;
 use super::binding::Binding;
@@ -18,6 +19,25 @@ use crate::store::StoreError;
 
 /// Events that may follow one from the other, each fired in a call that the one before caused (P-243).
 const HOPS: u8 = 7;
+
+/// Something that happened, whatever its type.
+pub(super) trait Happened: Send + Sync {
+    /// As what it was declared.
+    fn declared(&self) -> &'static EventType;
+
+    /// The `data` for a receiver; none if this one is not told.
+    fn prepare(&self, receiver: &Receiver<'_>) -> Result<Option<Value>, EncodeError>;
+}
+
+impl<E: Event> Happened for E {
+    fn declared(&self) -> &'static EventType {
+        E::TYPE_REF
+    }
+
+    fn prepare(&self, receiver: &Receiver<'_>) -> Result<Option<Value>, EncodeError> {
+        Event::prepare(self, receiver)
+    }
+}
 
 /// To whom an event goes.
 #[derive(Clone, Copy)]
@@ -44,20 +64,20 @@ impl Events {
         self.tell(&event, To::Application(client_id)).await;
     }
 
-    async fn tell<E: Event>(&self, event: &E, to: To<'_>) {
+    async fn tell(&self, event: &dyn Happened, to: To<'_>) {
         match self.plan(event, to).await {
             Ok(jobs) => jobs.into_iter().for_each(|job| self.enqueue(job)),
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
-                tracing::error!(event = E::TYPE.name(), error, "an event is lost");
+                tracing::error!(event = event.declared().name(), error, "an event is lost");
             }
         }
     }
 
     /// The same, and waits until every handler was called.
-    pub(super) async fn tell_now<E: Event>(
+    pub(super) async fn tell_now(
         &self,
-        event: &E,
+        event: &dyn Happened,
         to: To<'_>,
     ) -> Result<Vec<Receipt>, StoreError> {
         let jobs = self.plan(event, to).await?;
@@ -91,8 +111,9 @@ impl Events {
     }
 
     /// Writes rows to offline queues, and answers what is to be sent.
-    async fn plan<E: Event>(&self, event: &E, to: To<'_>) -> Result<Vec<Job>, StoreError> {
-        let (code, notice) = (E::TYPE.code(), RowsWait::TYPE.code());
+    async fn plan(&self, event: &dyn Happened, to: To<'_>) -> Result<Vec<Job>, StoreError> {
+        let declared = event.declared();
+        let (code, notice) = (declared.code(), RowsWait::TYPE.code());
         // Read once: who is told, and who is told that rows wait.
         let concerned = |binding: &Binding| *binding.event == *code || *binding.event == *notice;
         let bindings = match to {
@@ -119,11 +140,11 @@ impl Events {
                 continue;
             };
             if !binding.offline {
-                jobs.extend(self.job(E::TYPE_REF, row, data, receiving.gone()));
+                jobs.extend(self.job(declared, row, data, receiving.gone()));
             } else if !self.origin.is_source(binding.connector.as_deref()) {
                 // The trouble of one application is none of the others'.
                 if let Err(error) = offline::queue(self, binding, &code, &data).await {
-                    lost(E::TYPE.name(), &binding.application, &error);
+                    lost(declared.name(), &binding.application, &error);
                     continue;
                 }
                 if !queued.contains(&binding.application) {
@@ -145,7 +166,7 @@ impl Events {
     }
 
     /// What it says to the one who bound it; none if it is not told.
-    fn data<E: Event>(&self, event: &E, binding: &Binding) -> Option<Value> {
+    fn data(&self, event: &dyn Happened, binding: &Binding) -> Option<Value> {
         let receiver = Receiver {
             application: &binding.application,
             handler: &binding.handler,
@@ -153,7 +174,11 @@ impl Events {
         };
         event.prepare(&receiver).unwrap_or_else(|error| {
             let error: &dyn std::error::Error = &error;
-            tracing::error!(event = E::TYPE.name(), error, "an event cannot be written");
+            tracing::error!(
+                event = event.declared().name(),
+                error,
+                "an event cannot be written"
+            );
             None
         })
     }

@@ -50,6 +50,7 @@ mod handler;
 #[cfg(feature = "delivery")]
 mod http_sender;
 mod list;
+mod named;
 mod offline;
 #[cfg(feature = "delivery")]
 mod public;
@@ -86,6 +87,7 @@ pub use handler::{HandlerError, check_handler};
 #[cfg(feature = "delivery")]
 pub use http_sender::HttpSender;
 pub use list::{EventList, events};
+pub use named::FireError;
 pub use offline::{
     EventOfflineClear, EventOfflineError, EventOfflineGet, EventOfflineList, OfflinePackage,
     event_offline_clear, event_offline_error, event_offline_get, event_offline_list,

@@ -4,6 +4,7 @@ use std::io::{Write, stderr};
 
 use bitrix_rest_methods::accounts::{Account, AccountKind, Accounts};
 use bitrix_rest_methods::events::{ApplicationError, Install, Receipt};
+use bitrix_rest_methods::{Applications, Events, Store};
 use clap::{Args, Subcommand};
 use toml::Spanned;
 
@@ -29,14 +30,45 @@ pub enum LifeCommand {
 }
 
 /// How the portal is called in events.
-#[derive(Debug, Args)]
-struct Called {
+#[derive(Debug, Clone, Args)]
+pub(super) struct Called {
     /// The address that events name as the portal's [default: that of the configuration, else of the portal that runs]
     ///
     /// A portal that runs on a SQLite file tells its address in the lock file beside it. Where none runs, or the store is
     /// another, say here what the portal is told: its --public-url, or where it listens, if that is not in the configuration.
     #[arg(long, value_name = "URL", env = "PORTAL_PUBLIC_URL")]
     public_url: Option<String>,
+}
+
+impl Called {
+    /// Does something with the events of a portal, called like this, beside it or without it.
+    pub(super) async fn with_events(
+        &self,
+        place: &Place,
+        work: impl AsyncFnOnce(&Events, &dyn Store, &Accounts) -> Result<Output, Failure>,
+    ) -> Result<(), Failure> {
+        let portal = place.kept()?;
+        let mut config = place.configuration()?;
+        if let Some(url) = &self.public_url {
+            config.server.public_url = Some(Spanned::new(0..0, url.clone()));
+        }
+        let opened = portal.address.open(Purpose::Use).await?;
+        let store = &*opened.store;
+        let done = async {
+            let named = Named::of(&config, &portal.address)?;
+            let events = served::events_beside(&config, store, &portal.member_id, &named.address)?;
+            let done = work(&events, store, &store.accounts(&portal.member_id)).await?;
+            Ok::<_, Failure>((done, named.guess))
+        };
+        let done = done.await;
+        store.close().await;
+        let (done, guess) = done?;
+        if let Some(guess) = guess {
+            // Nobody may be reading: it is done all the same.
+            let _ = writeln!(stderr(), "portal: {guess}");
+        }
+        done.print()
+    }
 }
 
 /// Options of `portal app install`.
@@ -94,31 +126,15 @@ pub struct AppUninstall {
 }
 
 pub(super) async fn run(place: &Place, step: LifeCommand) -> Result<(), Failure> {
-    let portal = place.kept()?;
-    let mut config = place.configuration()?;
     let (LifeCommand::Install(AppInstall { called, .. })
     | LifeCommand::Update(AppUpdate { called, .. })
     | LifeCommand::Uninstall(AppUninstall { called, .. })) = &step;
-    if let Some(url) = &called.public_url {
-        config.server.public_url = Some(Spanned::new(0..0, url.clone()));
-    }
-    let opened = portal.address.open(Purpose::Use).await?;
-    let accounts = opened.store.accounts(&portal.member_id);
-    let done = async {
-        let named = Named::of(&config, &portal.address)?;
-        let store = &*opened.store;
-        let applications = served::applications(&config, store, &portal.member_id, &named.address)?;
-        let done = take(step, &applications, &accounts).await?;
-        Ok::<_, Failure>((done, named.guess))
+    let called = called.clone();
+    let work = async |events: &Events, store: &dyn Store, accounts: &Accounts| {
+        let applications = Applications::new(events.clone(), store.options());
+        take(step, &applications, accounts).await
     };
-    let done = done.await;
-    opened.store.close().await;
-    let (done, guess) = done?;
-    if let Some(guess) = guess {
-        // Nobody may be reading: it is done all the same.
-        let _ = writeln!(stderr(), "portal: {guess}");
-    }
-    done.print()
+    called.with_events(place, work).await
 }
 
 /// What events call the portal: what was said, else what the portal that runs says, else where it would listen.
@@ -167,7 +183,7 @@ impl Named {
 
 async fn take(
     step: LifeCommand,
-    applications: &bitrix_rest_methods::Applications,
+    applications: &Applications,
     accounts: &Accounts,
 ) -> Result<Output, Failure> {
     let (said, told) = match step {
@@ -219,7 +235,7 @@ fn lines(told: &[Receipt]) -> String {
 }
 
 /// The user who does it.
-async fn acting(accounts: &Accounts, said: Option<u64>) -> Result<u64, Failure> {
+pub(super) async fn acting(accounts: &Accounts, said: Option<u64>) -> Result<u64, Failure> {
     if let Some(id) = said {
         return Ok(find::user(accounts, id).await?.id);
     }

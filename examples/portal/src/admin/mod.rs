@@ -1,6 +1,7 @@
 //! The commands for accounts: on any store that keeps them, beside a server or without one.
 
 mod application;
+mod event;
 mod fault;
 mod find;
 mod ids;
@@ -13,6 +14,7 @@ mod webhook;
 use bitrix_rest_methods::accounts::Accounts;
 
 pub use application::AppCommand;
+pub use event::EventCommand;
 pub use fault::FaultCommand;
 pub(crate) use find::all;
 pub(crate) use ids::next_id;
@@ -67,6 +69,11 @@ pub(crate) async fn token(place: &Place, command: TokenCommand) -> Result<(), Fa
         token::run(accounts, command).await
     })
     .await
+}
+
+/// `portal event …`
+pub(crate) async fn event(place: &Place, command: EventCommand) -> Result<(), Failure> {
+    event::run(place, command).await
 }
 
 /// `portal fault …`

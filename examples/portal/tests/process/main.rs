@@ -10,6 +10,8 @@ mod ending;
 mod events;
 mod faults;
 mod faults_mistakes;
+mod fired;
+mod handler;
 mod import;
 mod items;
 mod keeping;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::events::{Handler, value};
+use crate::handler::{Handler, value};
 use crate::support::{Portal, done, file, outcome, refused, sqlite};
 
 /// The client endpoint that an event names.
