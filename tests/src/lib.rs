@@ -13,5 +13,6 @@ pub mod log;
 pub mod portal;
 pub mod postgres;
 pub mod process;
+pub mod receiver;
 pub mod server;
 pub mod tools;

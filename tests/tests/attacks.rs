@@ -6,6 +6,8 @@
 
 #[path = "attacks/credentials.rs"]
 mod credentials;
+#[path = "attacks/handlers.rs"]
+mod handlers;
 #[path = "attacks/requests.rs"]
 mod requests;
 #[path = "attacks/resources.rs"]
@@ -28,7 +30,13 @@ fn the_table_is_up_to_date() {
          real program; do not edit.\n\n\
          | Attack | Answer | Test |\n|---|---|---|\n",
     );
-    for file in ["credentials", "requests", "resources", "secrets"] {
+    for file in [
+        "credentials",
+        "handlers",
+        "requests",
+        "resources",
+        "secrets",
+    ] {
         let text = fs::read_to_string(tests.join(format!("tests/attacks/{file}.rs"))).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {

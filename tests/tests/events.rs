@@ -26,7 +26,5 @@ mod portal;
 mod processes;
 #[path = "events/queues.rs"]
 mod queues;
-#[path = "events/receiver.rs"]
-mod receiver;
 #[path = "events/reserved.rs"]
 mod reserved;

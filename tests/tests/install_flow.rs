@@ -13,6 +13,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use bitrix_rest_tests::portal::Portal;
+use bitrix_rest_tests::receiver::Receiver;
 use bitrix_rest_tests::tools;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -129,7 +130,7 @@ async fn from_installation_to_removal() {
     let page = browser.text();
     assert!(page.contains("app.flow") && page.contains("Ben"), "{page}");
     browser.click("button[value='2']");
-    assert_eq!(browser.text(), "The application has you signed in.");
+    assert_eq!(browser.text(), Receiver::SAYS);
     assert!(browser.url().starts_with(&at("/signed-in?code=")));
     let returned = app.received("/signed-in").await;
     assert_eq!(text(&returned, "/state"), "s&t");

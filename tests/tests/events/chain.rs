@@ -1,10 +1,10 @@
 //! Events that follow from events.
 
 use bitrix_rest_methods::accounts::{Account, AccountKey, SecretHash};
+use bitrix_rest_tests::receiver::Receiver;
 use serde_json::json;
 
 use crate::portal::Portal;
-use crate::receiver::Receiver;
 
 // Proves: P-243
 #[tokio::test]

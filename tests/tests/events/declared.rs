@@ -5,11 +5,11 @@ use std::sync::Arc;
 use bitrix_rest::Value;
 use bitrix_rest::params::encode::{self, EncodeError};
 use bitrix_rest_methods::events::{Event, EventType, OptionKind, Receiver as To};
+use bitrix_rest_tests::receiver::Receiver;
 use serde::Serialize;
 use serde_json::json;
 
 use crate::portal::{ItemAdded, Portal};
-use crate::receiver::Receiver;
 
 /// What one user is to know.
 #[derive(Serialize)]

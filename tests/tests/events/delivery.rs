@@ -1,10 +1,10 @@
 //! What a receiver gets.
 
 use bitrix_rest_methods::accounts::{Account, AccountKey, ApplicationRecord, SecretHash};
+use bitrix_rest_tests::receiver::Receiver;
 use serde_json::json;
 
 use crate::portal::{Fields, ItemAdded, Portal, START};
-use crate::receiver::Receiver;
 
 // Proves: P-240
 #[tokio::test]

@@ -5,10 +5,10 @@ use bitrix_rest_methods::accounts::{
     Account, AccountKey, AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord, SecretHash,
 };
 use bitrix_rest_methods::events::{EventsBuilder, Install};
+use bitrix_rest_tests::receiver::Receiver;
 use serde_json::json;
 
 use crate::portal::{Portal, START};
-use crate::receiver::Receiver;
 
 impl Portal {
     async fn application(&self, id: &str) -> ApplicationRecord {

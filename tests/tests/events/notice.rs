@@ -1,9 +1,9 @@
 //! `ONOFFLINEEVENT`.
 
+use bitrix_rest_tests::receiver::Receiver;
 use serde_json::{Value, json};
 
 use crate::portal::Portal;
-use crate::receiver::Receiver;
 
 async fn bind(portal: &Portal, receiver: &Receiver, options: Value) {
     portal.bind_offline("adm", "onDemoItemAdd").await;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use bitrix_rest_tests::receiver::Receiver;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::offline::ids;
 use crate::portal::Portal;
-use crate::receiver::Receiver;
 
 // Proves: P-234, P-246, P-247
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use bitrix_rest_methods::Licence;
 use bitrix_rest_methods::events::EventsBuilder;
 use bitrix_rest_tests::log::Log;
+use bitrix_rest_tests::receiver::Receiver;
 use serde_json::json;
 
 use crate::portal::Portal;
-use crate::receiver::Receiver;
 
 /// A port that takes connections and says nothing.
 fn silent() -> (TcpListener, String) {

@@ -1,4 +1,6 @@
-//! A receiver of events: a real server on a free port.
+//! A receiver of events, and of whoever else comes: a real server on a free port of this machine.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,9 +18,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// What came.
 #[derive(Debug)]
 pub struct Got {
+    /// With the query.
     pub path: String,
+    /// Empty, if none was said.
     pub content_type: String,
+    /// The body, or, if there is none, the query.
     pub form: String,
+    /// The same as PHP reads it.
     pub array: Array,
 }
 
@@ -40,13 +46,19 @@ impl Got {
     }
 }
 
-/// Below `/slow` it answers after 30 s, below `/fail` with 500, below `/moved` with a redirect, else with 200.
+/// Below `/slow` it answers after 30 s, at `/fail` with 500, at `/moved` with a redirect to `/elsewhere`, else with 200.
+#[derive(Debug)]
 pub struct Receiver {
+    /// Where it listens.
     pub address: SocketAddr,
     heard: Mutex<UnboundedReceiver<Got>>,
 }
 
 impl Receiver {
+    /// What it says to those who come.
+    pub const SAYS: &str = "The receiver has it.";
+
+    /// On a free port.
     pub async fn start() -> Self {
         let (tell, heard) = unbounded_channel();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -59,6 +71,7 @@ impl Receiver {
         }
     }
 
+    /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -66,7 +79,7 @@ impl Receiver {
     /// The next that comes.
     pub async fn next(&self) -> Got {
         let mut heard = self.heard.lock().await;
-        let next = tokio::time::timeout(Duration::from_secs(10), heard.recv());
+        let next = tokio::time::timeout(Duration::from_secs(20), heard.recv());
         next.await.expect("nothing came").unwrap()
     }
 
@@ -88,11 +101,15 @@ async fn answer(
     body: Bytes,
 ) -> (StatusCode, [(&'static str, &'static str); 1], &'static str) {
     let header = headers.get("content-type");
+    let form = match body.is_empty() {
+        true => uri.query().unwrap_or_default().to_owned(),
+        false => String::from_utf8(body.to_vec()).unwrap(),
+    };
     tell.send(Got {
         path: uri.to_string(),
         content_type: header.map_or_else(String::new, |it| it.to_str().unwrap().to_owned()),
-        form: String::from_utf8(body.to_vec()).unwrap(),
-        array: query::parse(&body, &FormLimits::default()),
+        array: query::parse(form.as_bytes(), &FormLimits::default()),
+        form,
     })
     .unwrap();
     if uri.path().starts_with("/slow") {
@@ -103,5 +120,5 @@ async fn answer(
         "/moved" => StatusCode::FOUND,
         _ => StatusCode::OK,
     };
-    (status, [("location", "/elsewhere")], "")
+    (status, [("location", "/elsewhere")], Receiver::SAYS)
 }
