@@ -176,8 +176,9 @@ impl Shared {
             material.extend_from_slice(part.as_bytes());
         }
         let key = blake3::derive_key("bitrix-rest 2026 application_token of events", &material);
-        let (half, _) = key.split_at(16);
-        half.iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hex = blake3::Hash::from_bytes(key).to_hex().to_string();
+        hex.truncate(32);
+        hex
     }
 }
 

@@ -210,7 +210,8 @@ impl Events {
         })
     }
 
-    /// `ONOFFLINEEVENT`, if this handler is to have it now (P-254).
+    /// `ONOFFLINEEVENT`, if this handler is to have it now (P-254). What is too early for one is not made up for: the next
+    /// change tells of all that wait.
     async fn notice(&self, row: Stored<Binding>) -> Result<Option<Job>, StoreError> {
         let now = self.shared.oauth.accounts().now();
         let is_first = self.origin.is_first_notice(row.id, row.value.min_timeout());

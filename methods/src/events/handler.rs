@@ -1,16 +1,19 @@
 //! Addresses of handlers (P-234).
 
+use bitrix_rest::RestError;
 use bitrix_rest::http::Uri;
 
 /// Why an address is none of a handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, RestError)]
 #[non_exhaustive]
 pub enum HandlerError {
     /// It cannot be read, its host has no dot, or it has a user or a password: what a log would say of its connection.
     #[error("Wrong handler URL")]
+    #[rest(code = "ERROR_WRONG_HANDLER_URL", status = 400)]
     WrongUrl,
     /// Neither `http` nor `https`.
     #[error("Unsupported handler protocol")]
+    #[rest(code = "ERROR_UNSUPPORTED_PROTOCOL", status = 400)]
     UnsupportedProtocol,
 }
 

@@ -348,14 +348,10 @@ pub enum EventError {
     #[error("Access denied! Offline events unbinding requires administrator access rights")]
     #[rest(code = "ACCESS_DENIED", status = 403)]
     UnbindingOffline,
-    /// The address cannot be read, or its host has no dot.
-    #[error("Wrong handler URL")]
-    #[rest(code = "ERROR_WRONG_HANDLER_URL", status = 400)]
-    WrongUrl,
-    /// Handlers are reached by `http` or `https`.
-    #[error("Unsupported handler protocol")]
-    #[rest(code = "ERROR_UNSUPPORTED_PROTOCOL", status = 400)]
-    UnsupportedProtocol,
+    /// The address is none of a handler.
+    #[error(transparent)]
+    #[rest(transparent)]
+    Handler(#[from] HandlerError),
     /// No event of the caller's scopes has this name.
     #[error("Event not found")]
     #[rest(code = "ERROR_EVENT_NOT_FOUND", status = 400)]
@@ -376,13 +372,4 @@ pub enum EventError {
     #[error(transparent)]
     #[rest(internal)]
     Store(#[from] StoreError),
-}
-
-impl From<HandlerError> for EventError {
-    fn from(error: HandlerError) -> Self {
-        match error {
-            HandlerError::WrongUrl => Self::WrongUrl,
-            HandlerError::UnsupportedProtocol => Self::UnsupportedProtocol,
-        }
-    }
 }
