@@ -9,9 +9,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
-use bitrix_rest::BoxFuture;
+use bitrix_rest::{BoxFuture, Operating};
 use bitrix_rest_methods::StoreError;
-use bitrix_rest_methods::limits::{BucketKey, Meter, OperatingKey, Tariff, Used};
+use bitrix_rest_methods::limits::{BucketKey, Meter, OperatingKey, Tariff};
 
 use crate::authorize::sign_in;
 use crate::portal::{Answer, CLIENT, FORM, Portal};
@@ -38,7 +38,7 @@ impl Meter for Tight {
         Box::pin(ready(Ok(admitted)))
     }
 
-    fn used<'a>(&'a self, _: &'a OperatingKey) -> BoxFuture<'a, Result<Used, StoreError>> {
+    fn used<'a>(&'a self, _: &'a OperatingKey) -> BoxFuture<'a, Result<Operating, StoreError>> {
         panic!("it is about calls")
     }
 
@@ -46,7 +46,7 @@ impl Meter for Tight {
         &'a self,
         _: &'a OperatingKey,
         _: Duration,
-    ) -> BoxFuture<'a, Result<Used, StoreError>> {
+    ) -> BoxFuture<'a, Result<Operating, StoreError>> {
         panic!("it is about calls")
     }
 }

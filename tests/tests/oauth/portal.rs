@@ -122,7 +122,7 @@ impl Portal {
             accounts: self.accounts.clone(),
             store: self.store.clone(),
             clock: self.clock.clone(),
-            router: oauth.into_router(),
+            server: Server::routing(oauth.into_router()),
             _folder: None,
         }
     }
