@@ -27,7 +27,7 @@ fn server() -> Server {
     Server::of(api.unwrap())
 }
 
-// Proves: P-194, P-195, P-256
+// Proves: P-194, P-256
 #[tokio::test]
 async fn a_path_of_the_name_suffices() {
     let server = server();
