@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use bitrix_rest::http::StatusCode;
-use bitrix_rest::{Answered, Begun, BoxFuture, Claim, Error, IdempotencyStore, RepeatableCall};
+use bitrix_rest::{
+    Answered, Begun, BoxFuture, Claim, Error, Exception, IdempotencyStore, RepeatableCall,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Accounts;
@@ -15,8 +17,10 @@ use crate::store::StoreError;
 const TABLE: &str = "rest.idempotency";
 /// Seconds that an answer is kept (P-172).
 const KEPT: u64 = 24 * 3600;
-/// Seconds after which a call that did not end counts as lost with its process. Longer than any call should take.
-const CLAIMED: u64 = 300;
+/// After so long a call that did not end counts as lost with its process.
+const CLAIMED: Duration = Duration::from_secs(300);
+/// So long a repetition waits for the call that runs: less than a call may take.
+const PATIENCE: Duration = Duration::from_secs(50);
 /// How long is waited for a call that runs, before it is looked at again: at first, and at most.
 const WAIT: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(200));
 /// So many of the oldest are looked at, and removed if they are over, whenever one is written: they become fewer.
@@ -24,8 +28,9 @@ const BESIDE: usize = 8;
 
 /// Keeps answers in the rows of a portal.
 ///
-/// Of calls with one key, in however many processes, one runs and the others wait for its answer. Only if its process ends
-/// before it does, another one runs, five minutes later.
+/// Of calls with one key, in however many processes, one runs and the others wait for its answer, for up to 50 seconds. If
+/// it does not end within five minutes, because its process did or because it is slow, the next one runs:
+/// [`claim`](Self::claim) says how long a call of yours may take.
 ///
 /// ```
 /// use bitrix_rest::RestApi;
@@ -40,6 +45,7 @@ pub struct Idempotency {
     table: Table<Kept>,
     /// For their clock.
     accounts: Accounts,
+    claim: Duration,
 }
 
 /// A call that runs, or what it was answered.
@@ -66,37 +72,44 @@ impl Idempotency {
         Self {
             table: rows.table(TABLE),
             accounts,
+            claim: CLAIMED,
         }
     }
 
-    async fn try_begin(&self, call: &RepeatableCall) -> Result<Begun, StoreError> {
+    /// After how long a call that did not end counts as lost, so that a repetition runs: longer than the slowest method takes.
+    /// Five minutes unless said otherwise; in whole seconds.
+    #[must_use]
+    pub const fn claim(mut self, claim: Duration) -> Self {
+        self.claim = claim;
+        self
+    }
+
+    async fn try_begin(&self, call: &RepeatableCall) -> Result<Begun, Error> {
         let (key, request) = (key(call), fingerprint(call));
         let (mut wait, longest) = WAIT;
+        let mut waited = Duration::ZERO;
         loop {
             let now = self.accounts.now();
-            let claimed = Kept {
-                request: request.clone(),
-                until: now.saturating_add(CLAIMED),
-                answer: None,
-            };
-            let Some(mut row) = self.table.find(&key).await? else {
+            let Some(row) = self.table.find(&key).await.map_err(Error::internal)? else {
+                let claimed = Kept {
+                    request: request.clone(),
+                    until: now.saturating_add(self.claim.as_secs()),
+                    answer: None,
+                };
                 match self.table.insert(Some(&key), &claimed).await {
                     Ok(id) => {
                         self.prune(now).await;
-                        return Ok(self.first(id, 1, key, claimed));
+                        return Ok(self.first(id, key, claimed));
                     }
                     // Another was faster.
                     Err(StoreError::Conflict(_)) => continue,
-                    Err(error) => return Err(error),
+                    Err(error) => return Err(Error::internal(error)),
                 }
             };
             if row.value.until <= now {
-                row.value = claimed.clone();
-                match self.table.update(&row).await {
-                    Ok(()) => return Ok(self.first(row.id, row.version + 1, key, claimed)),
-                    Err(StoreError::Conflict(_) | StoreError::Missing(_)) => continue,
-                    Err(error) => return Err(error),
-                }
+                // Not written over: a new row has a new id, and stands behind those that are to be removed before it.
+                self.remove(&row).await.map_err(Error::internal)?;
+                continue;
             }
             if row.value.request != request {
                 return Ok(Begun::Reused);
@@ -107,17 +120,23 @@ impl Idempotency {
                     result: answer.result.into(),
                 }));
             }
+            // Whoever waits longer than a caller does would run when nobody asks for it any more.
+            if waited >= PATIENCE {
+                let why = "A call with this Idempotency-Key still runs; repeat it later";
+                return Err(Exception::Logic(why.to_owned()).into());
+            }
             tokio::time::sleep(wait).await;
+            waited += wait;
             wait = longest.min(wait * 2);
         }
     }
 
-    fn first(&self, id: u64, version: u64, key: String, value: Kept) -> Begun {
+    fn first(&self, id: u64, key: String, value: Kept) -> Begun {
         Begun::First(Box::new(Claimed {
             idempotency: self.clone(),
             row: Stored {
                 id,
-                version,
+                version: 1,
                 key: Some(key.into()),
                 value,
             },
@@ -151,7 +170,7 @@ impl Idempotency {
 
 impl IdempotencyStore for Idempotency {
     fn begin<'a>(&'a self, call: &'a RepeatableCall) -> BoxFuture<'a, Result<Begun, Error>> {
-        Box::pin(async move { self.try_begin(call).await.map_err(Error::internal) })
+        Box::pin(self.try_begin(call))
     }
 }
 
@@ -189,6 +208,7 @@ fn key(call: &RepeatableCall) -> String {
     let application = call.application.as_ref();
     let mut hasher = blake3::Hasher::new();
     for part in [
+        &*format!("{:?}", call.kind),
         application.map_or("", |application| application.client_id()),
         &number(call.webhook),
         &number(call.user),

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bitrix_rest::{
-    Array, Descriptor, Error, Item, Items, Method, Page, Paged, RestError, openapi, rest_method,
+    Array, Descriptor, Error, Item, Items, Method, Page, Paged, RestApi, RestError, openapi,
+    rest_method,
 };
 use bitrix_rest_tests::server::Server;
 use schemars::JsonSchema;
@@ -90,6 +91,12 @@ pub async fn zoo_bird_find(
 /// Takes nothing.
 #[rest_method("zoo.open", scope = "basic", versions(v2, v3), read_only)]
 pub async fn zoo_open() -> Result<bool, Error> {
+    Ok(true)
+}
+
+/// Writes.
+#[rest_method("zoo.write", scope = "basic", versions(v2, v3))]
+pub async fn zoo_write() -> Result<bool, Error> {
     Ok(true)
 }
 
@@ -240,6 +247,41 @@ fn error_codes_are_examples_of_their_status() {
         wrong
             .keys()
             .any(|code| code.ends_with("VALIDATION_REQUESTVALIDATIONEXCEPTION"))
+    );
+}
+
+/// What is the framework's own is described, too.
+#[test]
+fn batches_and_repetitions_are_in_the_document() {
+    let document = openapi::v3(RestApi::explicit().method::<ZooOpen>().methods());
+    let batch = &document["paths"]["/batch"];
+    assert!(batch["get"].is_null());
+    let schema = body(&document, "/batch");
+    assert_eq!(
+        (&schema["type"], &schema["maxItems"]),
+        (&json!("array"), &json!(50))
+    );
+    assert_eq!(schema["items"]["required"], json!(["method", "query"]));
+    let wrong = &batch["post"]["responses"]["400"]["content"]["application/json"]["examples"];
+    assert!(
+        wrong
+            .as_object()
+            .unwrap()
+            .keys()
+            .any(|code| code.ends_with("INVALIDJSONEXCEPTION"))
+    );
+    // A method that writes takes the header; one that reads does not.
+    let document = openapi::v3([ZooWrite::DESCRIPTOR, ZooOpen::DESCRIPTOR]);
+    let post = |path: &str| document["paths"][path]["post"].clone();
+    let header = &post("/zoo.write")["parameters"][0];
+    assert_eq!(
+        (&header["name"], &header["in"]),
+        (&json!("Idempotency-Key"), &json!("header"))
+    );
+    assert!(post("/zoo.write")["responses"]["422"].is_object());
+    assert!(
+        post("/zoo.open")["parameters"].is_null()
+            && post("/zoo.open")["responses"]["422"].is_null()
     );
 }
 

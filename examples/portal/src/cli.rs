@@ -7,7 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::TlsOptions;
 use crate::admin::{
-    AppCommand, EventCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand,
+    AppCommand, EventCommand, FaultCommand, MethodsOptions, OpenapiOptions, TokenCommand,
+    UserCommand, WebhookCommand,
 };
 
 /// A stand-in Bitrix24 portal for tests and development.
@@ -101,6 +102,10 @@ pub enum Command {
     /// configuration are on from the start. When one strikes, the log says so.
     #[command(subcommand)]
     Fault(FaultCommand),
+    /// List the methods of the portal: name, generations of REST, scope and what it does.
+    Methods(MethodsOptions),
+    /// Print the OpenAPI document of the portal's methods, as /openapi.json has it.
+    Openapi(OpenapiOptions),
     /// Write everything that a store keeps to a file, as JSON lines.
     ///
     /// It is what the store held at one moment, whatever is written meanwhile. Secrets are in it as their hashes.

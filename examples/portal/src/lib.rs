@@ -35,7 +35,8 @@ mod tls;
 mod transfer;
 
 pub use admin::{
-    AppCommand, EventCommand, FaultCommand, TokenCommand, UserCommand, WebhookCommand,
+    AppCommand, EventCommand, FaultCommand, MethodsOptions, OpenapiOptions, TokenCommand,
+    UserCommand, WebhookCommand,
 };
 pub use cli::{Cli, Command, ExportOptions, ImportOptions, Place, ServeOptions};
 pub use failure::Failure;
@@ -55,6 +56,8 @@ pub async fn run(place: &Place, command: Command) -> Result<(), Failure> {
         Command::Token(command) => admin::token(place, command).await,
         Command::Event(command) => admin::event(place, command).await,
         Command::Fault(command) => admin::fault(place, command).await,
+        Command::Methods(options) => admin::methods(&options),
+        Command::Openapi(options) => admin::openapi(&options),
         Command::Export(options) => transfer::export(place, &options).await,
         Command::Import(options) => transfer::import(place, &options).await,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bitrix_rest::{Call, Error, Whole, openapi, rest_method};
+use bitrix_rest::{Call, Error, Whole, rest_method};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
     batch = false
 )]
 pub async fn rest_documentation_openapi(call: Call) -> Result<Whole<Document>, Error> {
-    match openapi::v3(call.methods()) {
-        serde_json::Value::Object(document) => Ok(Whole(document)),
+    match call.openapi() {
+        serde_json::Value::Object(document) => Ok(Whole(document.clone())),
         _ => Err(Error::internal("an OpenAPI document is an object")),
     }
 }

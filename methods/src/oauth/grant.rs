@@ -136,7 +136,8 @@ impl OAuth {
         }
         let scopes = match grant.scopes {
             None => granted.scopes.clone(),
-            Some(wanted) if wanted.iter().all(|code| granted.scopes.grants(code)) => wanted,
+            // As they were given: what stands for another when a method asks is not the other.
+            Some(wanted) if wanted.iter().all(|code| granted.scopes.holds(code)) => wanted,
             Some(_) => return Err(Refusal::InvalidScope),
         };
         self.issue(&application, &grant.shown, granted, scopes)

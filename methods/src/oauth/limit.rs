@@ -18,6 +18,10 @@ impl OAuth {
     /// Bounds how often an address may ask here, in a bucket apart from that of its calls: then the token endpoint answers
     /// `QUERY_LIMIT_EXCEEDED` with 503, as methods do (P-148), and the sign-in a page that says so. Without it nothing is counted.
     ///
+    /// The address is the one of [`ConnectInfo`](axum::extract::ConnectInfo): serve with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`, and say [`behind_proxy`](Self::behind_proxy) behind one, or all
+    /// clients have one bucket together.
+    ///
     /// Whoever has many addresses guesses the secret of an application no faster: all requests that name it share a bucket, but
     /// for those with a code or refresh token of it that holds, which have one for each. So an application that
     /// shows what it was given is not kept out by those who guess.

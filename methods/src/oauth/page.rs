@@ -1,6 +1,6 @@
 //! The pages of the sign-in: plain HTML, complete in themselves, for a browser without scripts, too.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use axum::body::Body;
 use bitrix_rest::http::header::{
@@ -8,6 +8,7 @@ use bitrix_rest::http::header::{
     X_FRAME_OPTIONS,
 };
 use bitrix_rest::http::{HeaderValue, Response, StatusCode};
+use bitrix_rest::text::html::Escaped;
 
 use super::return_address::ReturnAddress;
 use crate::accounts::{ApplicationRecord, UserRecord};
@@ -19,25 +20,6 @@ button,input{font:inherit;padding:.6rem 1rem;border:1px solid #7d8b97;border-rad
 button{display:block;width:100%;margin:.5rem 0;background:#1f6fb2;border-color:#1f6fb2;color:#fff;\
 text-align:left;cursor:pointer;overflow-wrap:anywhere}button:hover,button:focus{background:#17568b}\
 label{display:block;margin:1rem 0 .5rem}.note{color:#4c5a66}";
-
-/// A text among markup: nothing in it is markup (P-98).
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '&' => f.write_str("&amp;"),
-                '<' => f.write_str("&lt;"),
-                '>' => f.write_str("&gt;"),
-                '"' => f.write_str("&quot;"),
-                '\'' => f.write_str("&#39;"),
-                other => f.write_char(other),
-            }?;
-        }
-        Ok(())
-    }
-}
 
 /// What a sign-in is about.
 pub(super) struct Consent<'a> {

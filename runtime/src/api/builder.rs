@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tower::{Layer, Service};
@@ -15,7 +15,7 @@ use super::{
 use crate::batch::Batch;
 use crate::call::{Call, Reply, Version};
 use crate::error::Error;
-use crate::method::{Descriptor, Method, MethodResolver, Requirements};
+use crate::method::{Descriptor, Method, MethodResolver};
 use crate::pipeline::{CallService, Layers};
 use crate::text::json::Escaping;
 use crate::zone::Zone;
@@ -57,6 +57,21 @@ impl Builder {
             self.methods.push(M::DESCRIPTOR);
         }
         self
+    }
+
+    /// The methods so far, sorted by name, with those of the framework itself. For what only tells of them.
+    ///
+    /// ```
+    /// use bitrix_rest::RestApi;
+    ///
+    /// let names: Vec<&str> = RestApi::explicit().methods().iter().map(|method| method.name()).collect();
+    /// assert_eq!(names, ["batch", "batch"]); // of REST 2 and of REST 3.0
+    /// ```
+    pub fn methods(&self) -> Vec<&'static Descriptor> {
+        let mut methods = self.methods.clone();
+        methods.extend(OWN);
+        sort(&mut methods);
+        methods
     }
 
     /// Provides state for [`State<T>`](crate::State) arguments.
@@ -223,10 +238,7 @@ impl Builder {
         if self.methods.is_empty() {
             problems.push(Problem::NoMethods);
         }
-        // The framework's own.
-        self = self.method::<Batch>();
-        self.methods.push(&crate::batch::v3::DESCRIPTOR);
-        sort(&mut self.methods);
+        self.methods = self.methods();
         let v2 = index(&self.methods, Version::V2, &mut problems);
         let v3 = index(&self.methods, Version::V3, &mut problems);
         missing_states(&self.methods, &self.states, &mut problems);
@@ -245,6 +257,7 @@ impl Builder {
                 authenticators: self.authenticators,
                 resolvers: self.resolvers,
                 idempotency: self.idempotency,
+                openapi: OnceLock::new(),
                 settings: self.settings,
                 pipeline: self.layers.into_pipeline(),
                 background: Background::new(),
@@ -252,6 +265,9 @@ impl Builder {
         })
     }
 }
+
+/// The framework's own.
+const OWN: [&Descriptor; 2] = [Batch::DESCRIPTOR, &crate::batch::v3::DESCRIPTOR];
 
 fn sort(methods: &mut [&'static Descriptor]) {
     methods.sort_by_key(|method| {
@@ -306,11 +322,7 @@ fn missing_states(
 ) {
     let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
     for &method in methods {
-        let mut requirements = Requirements::default();
-        for require in method.requirements {
-            require(&mut requirements);
-        }
-        for (id, name) in requirements.states {
+        for (id, name) in method.required().states {
             if states.iter().any(|(provided, _)| *provided == id) {
                 continue;
             }

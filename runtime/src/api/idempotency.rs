@@ -1,9 +1,11 @@
 //! Who remembers what was answered to calls that may be sent again.
 
+use std::fmt;
+
 use http::StatusCode;
 
 use super::BoxFuture;
-use crate::call::Application;
+use crate::call::{Application, AuthKind};
 use crate::error::Error;
 
 /// Remembers what calls of REST 3.0 with an `Idempotency-Key` were answered, for 24 hours (P-171 – P-174). Given to a server with
@@ -39,7 +41,7 @@ pub trait Claim: Send {
 }
 
 /// What a call was answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The HTTP status, 2xx.
     pub status: StatusCode,
@@ -47,9 +49,12 @@ pub struct Answered {
     pub result: String,
 }
 
-/// A call that its caller may send again (P-172).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A call that its caller may send again (P-172). Of its application, webhook and user one at least is known: whose keys
+/// cannot be told apart from another's has none.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RepeatableCall {
+    /// How the caller was authorised.
+    pub kind: AuthKind,
     /// The application that calls.
     pub application: Option<Application>,
     /// The webhook that is called, by id.
@@ -62,4 +67,25 @@ pub struct RepeatableCall {
     pub key: String,
     /// The parameters as JSON text: another request has others. It may hold secrets.
     pub request: Vec<u8>,
+}
+
+impl fmt::Debug for Answered {
+    /// Without the result: it may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answered")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RepeatableCall {
+    /// Without key and parameters: they may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RepeatableCall")
+            .field("application", &self.application)
+            .field("webhook", &self.webhook)
+            .field("user", &self.user)
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
 }

@@ -10,7 +10,7 @@ mod settings;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::future::ready;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use authenticator::{Authenticator, BoxFuture};
 pub(crate) use background::Background;
@@ -66,6 +66,8 @@ pub(crate) struct Api {
     pub(crate) authenticators: Vec<Box<dyn Authenticator>>,
     pub(crate) resolvers: Vec<Box<dyn MethodResolver>>,
     pub(crate) idempotency: Option<Box<dyn IdempotencyStore>>,
+    /// The document of REST 3.0, once it was asked for.
+    pub(crate) openapi: OnceLock<serde_json::Value>,
     pub(crate) settings: Settings,
     pub(crate) pipeline: Pipeline,
     pub(crate) background: Background,

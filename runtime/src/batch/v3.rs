@@ -6,7 +6,7 @@ mod context;
 
 use std::collections::HashSet;
 
-use schemars::{Schema, SchemaGenerator};
+use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::reference::Budget;
 use super::{Batch, command};
@@ -29,9 +29,30 @@ pub(crate) static DESCRIPTOR: Descriptor = OUTCOME
          `{\"$refArray\": \"alias.id\"}` for that of every item. The first call that fails ends the batch, and its error is \
          the answer; what ran before it stays.",
     )
+    .with_body(body)
     .of_v3()
     .without_batch()
     .read_only();
+
+/// P-137.
+fn body(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array",
+        "maxItems": Batch::LIMIT,
+        "items": {
+            "type": "object",
+            "properties": {
+                "method": {"type": "string", "description": "The name of the method."},
+                "query": {
+                    "type": "object",
+                    "description": "Its parameters, with `$ref` and `$refArray` where they come from earlier calls.",
+                },
+                "as": {"type": "string", "description": "A name by which later calls refer to this one."},
+            },
+            "required": ["method", "query"],
+        },
+    })
+}
 
 /// What the calls answered, as JSON.
 struct Results(Vec<Vec<u8>>);
@@ -54,9 +75,6 @@ impl Answer for Results {
 
 async fn run(arguments: Arguments) -> Result<Result<Results, Error>, Error> {
     let call = &arguments.call;
-    if let Some(why) = &call.unreadable {
-        return Err(Exception::InvalidJson(why.to_string()).into());
-    }
     let entries = read(call)?;
     let mut context = Context::default();
     let mut budget = Budget::of(&call.api.settings);

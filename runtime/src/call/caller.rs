@@ -77,39 +77,27 @@ impl Scopes {
     /// Whether a method of scope `code` may be called: the code is held exactly; `user_basic` and `user_brief` stand
     /// for `user` (P-92).
     pub fn grants(&self, code: &str) -> bool {
-        let holds = |code: &str| self.0.iter().any(|held| &**held == code);
-        holds(code) || (code == "user" && (holds("user_basic") || holds("user_brief")))
+        self.holds(code)
+            || (code == "user" && (self.holds("user_basic") || self.holds("user_brief")))
     }
 
-    /// Whether a method of REST 3.0 may be called: its name, or one of the paths that it begins with, is held, whole or for
-    /// some fields (P-194, P-195).
+    /// Whether this very code was granted.
+    pub fn holds(&self, code: &str) -> bool {
+        self.0.iter().any(|held| &**held == code)
+    }
+
+    /// Whether a method of REST 3.0 may be called: its name, or one of the paths that it begins with, is held (P-194). A scope for
+    /// some fields alone (P-195) does not suffice.
     ///
     /// ```
     /// use bitrix_rest::Scopes;
     ///
     /// let scopes: Scopes = "main.eventlog,tasks.task.get[id:title]".parse().unwrap_or_default();
-    /// assert!(scopes.covers("main.eventlog.list") && scopes.covers("tasks.task.get"));
-    /// assert!(!scopes.covers("main.eventlogs.list") && !scopes.covers("tasks.task.list"));
+    /// assert!(scopes.covers("main.eventlog.list") && !scopes.covers("main.eventlogs.list"));
+    /// assert!(!scopes.covers("tasks.task.get"));
     /// ```
     pub fn covers(&self, method: &str) -> bool {
-        self.paths(method).next().is_some()
-    }
-
-    /// The fields that a method of REST 3.0 may show, if a limited scope is all that its caller holds of it (P-195).
-    ///
-    /// ```
-    /// use bitrix_rest::Scopes;
-    ///
-    /// let scopes: Scopes = "tasks.task.get[id:title],main".parse().unwrap_or_default();
-    /// assert_eq!(scopes.fields("tasks.task.get"), Some(vec!["id", "title"]));
-    /// assert_eq!(scopes.fields("main.eventlog.list"), None);
-    /// ```
-    pub fn fields(&self, method: &str) -> Option<Vec<&str>> {
-        let mut all = Vec::new();
-        for limited in self.paths(method) {
-            all.extend(limited?.split(':').map(str::trim));
-        }
-        (!all.is_empty()).then_some(all)
+        self.paths(method).any(|fields| fields.is_none())
     }
 
     /// The scopes that reach a method: what each says of fields.

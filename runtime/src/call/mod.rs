@@ -98,6 +98,14 @@ impl Call {
         self.api.sorted.iter().copied().filter(serves)
     }
 
+    /// The [document](crate::openapi::v3) of the methods of REST 3.0; made once.
+    pub fn openapi(&self) -> &serde_json::Value {
+        let methods = || self.api.sorted.iter().copied();
+        self.api
+            .openapi
+            .get_or_init(|| crate::openapi::v3(methods()))
+    }
+
     /// What the caller and the log both know the request by.
     pub const fn request_id(&self) -> RequestId {
         self.id

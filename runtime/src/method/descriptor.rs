@@ -111,6 +111,8 @@ pub struct Descriptor {
     pub(crate) location: Location,
     pub(crate) handler: fn(Call) -> Handling,
     pub(crate) requirements: &'static [fn(&mut Requirements)],
+    /// The schema of a body that is no object of parameters.
+    pub(crate) body: Option<fn(&mut SchemaGenerator) -> Schema>,
 }
 
 /// The generations of the protocol that a method is served in.
@@ -176,6 +178,21 @@ impl Descriptor {
             Version::V2 => schema,
             Version::V3 => self.outcome.shape.of(&schema, generator).wrap(schema),
         }
+    }
+
+    /// What its extractors need.
+    pub(crate) fn required(&self) -> Requirements {
+        let mut requirements = Requirements::default();
+        for require in self.requirements {
+            require(&mut requirements);
+        }
+        requirements
+    }
+
+    /// Whether anything of a body matters: a parameter, a page, all of it.
+    #[cold]
+    pub(crate) fn reads_body(&self) -> bool {
+        !self.parameters.is_empty() || self.body.is_some() || self.required().page
     }
 
     /// How REST 3.0 wraps the result (P-165).
@@ -274,6 +291,7 @@ impl Declared {
             location: self.location,
             handler,
             requirements: &[],
+            body: None,
         }
     }
 }
@@ -302,6 +320,12 @@ impl Descriptor {
 
     pub const fn requiring(mut self, requirements: &'static [fn(&mut Requirements)]) -> Self {
         self.requirements = requirements;
+        self
+    }
+
+    /// With a body of its own.
+    pub(crate) const fn with_body(mut self, schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
+        self.body = Some(schema);
         self
     }
 

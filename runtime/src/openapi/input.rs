@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::{Components, Use};
 use crate::call::{Page, Version};
-use crate::method::{Constraint, Descriptor, ParameterDescriptor, Requirements, Source};
+use crate::method::{Constraint, Descriptor, ParameterDescriptor, Source};
 
 /// The schema of the body, and whether there must be one.
 pub(super) fn body(
@@ -12,6 +12,9 @@ pub(super) fn body(
     version: Version,
     components: &mut Components,
 ) -> Option<(Value, bool)> {
+    if let Some(schema) = method.body {
+        return Some((components.schema(Use::Input, schema), true));
+    }
     let (mut properties, mut required) = (Map::new(), Vec::new());
     let mut others = None;
     for parameter in method.parameters() {
@@ -30,11 +33,7 @@ pub(super) fn body(
         }
         properties.insert(parameter.name().to_owned(), schema(parameter, components));
     }
-    let mut requirements = Requirements::default();
-    for require in method.requirements {
-        require(&mut requirements);
-    }
-    if requirements.page {
+    if method.required().page {
         let (name, schema) = page(version);
         properties.insert(name.to_owned(), schema);
     }

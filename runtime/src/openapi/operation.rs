@@ -25,6 +25,9 @@ pub(super) fn operation(
     if method.deprecated().is_some() {
         set("deprecated", true.into());
     }
+    if version == Version::V3 && !method.is_read_only() {
+        set("parameters", json!([idempotency_key()]));
+    }
     set("security", json!([{"bearer": []}, {"auth": []}]));
     set("x-scope", method.scope().to_string().into());
     set("responses", responses(method, version, components));
@@ -133,5 +136,17 @@ fn enveloped(version: Version, result: Value, components: &mut Components) -> Va
             "properties": properties,
             "required": ["result", "time"],
         }}},
+    })
+}
+
+/// P-171, P-172.
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Whoever repeats a call within a day with the same key and body gets the answer of the first that \
+            succeeded, with `Idempotent-Replayed: true`, and the method does not run again.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     })
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::Components;
 use crate::call::Version;
-use crate::error::{ArgumentError, PREFIX};
+use crate::error::{ArgumentError, Exception, PREFIX};
 use crate::method::Descriptor;
 
 /// P-60.
@@ -58,9 +58,22 @@ pub(super) fn errors(
     for (code, status, docs) in method.errors() {
         add(status, code, docs);
     }
-    let takes_anything = !method.parameters().is_empty();
-    for (status, code, docs) in framework(version, takes_anything) {
+    for (status, code, docs) in framework(version, method.reads_body()) {
         add(status, &code, docs);
+    }
+    if version == Version::V3 && !method.is_read_only() {
+        for (error, docs) in [
+            (
+                Exception::InvalidIdempotencyKey,
+                "The `Idempotency-Key` is none.",
+            ),
+            (
+                Exception::IdempotencyKeyReused,
+                "The `Idempotency-Key` came with another body before.",
+            ),
+        ] {
+            add(error.status(), error.code(), docs);
+        }
     }
     let schema = match version {
         Version::V2 => components.named("Error", error_v2),
@@ -223,6 +236,7 @@ fn error_v3() -> Value {
             "properties": {
                 "code": {"type": "string"},
                 "message": {"type": "string", "description": "What is wrong, in words."},
+                "reason": {"type": "string", "description": "`expired_token`, if that is why."},
                 "validation": {
                     "type": "array",
                     "description": "What is wrong with each field.",

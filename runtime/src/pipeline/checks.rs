@@ -12,30 +12,18 @@ pub(super) fn open(call: &mut Call) -> Result<(), Error> {
     }
 }
 
-/// The caller holds the scope of the method (P-91, P-92). In REST 3.0 that is asked later: see [`late`].
-pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
-    match call.version {
-        Version::V2 => holds_scope(call),
-        Version::V3 => Ok(()),
-    }
-}
-
-/// The checks of REST 3.0 that come behind the limits of handler time: the scope, then the body (P-88).
-pub(super) fn late(call: &Call) -> Result<(), Error> {
-    if call.version == Version::V2 {
-        return Ok(());
-    }
-    holds_scope(call)?;
+/// What the body of REST 3.0 holds can be read, unless nobody reads it (P-157, P-159): asked behind all other checks (P-88).
+pub(super) fn body(call: &Call) -> Result<(), Error> {
     match (&call.unreadable, call.descriptor) {
-        // P-159.
-        (Some(why), Some(descriptor)) if !descriptor.parameters().is_empty() => {
+        (Some(why), Some(descriptor)) if descriptor.reads_body() => {
             Err(Exception::InvalidJson(why.to_string()).into())
         }
         _ => Ok(()),
     }
 }
 
-fn holds_scope(call: &Call) -> Result<(), Error> {
+/// The caller holds the scope of the method (P-91, P-92, P-194).
+pub(super) fn scope(call: &mut Call) -> Result<(), Error> {
     let Some(caller) = &call.caller else {
         return Err(SystemError::Internal.into());
     };

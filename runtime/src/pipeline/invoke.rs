@@ -7,7 +7,7 @@ use std::time::Instant;
 use futures_util::future::{Either, Ready, ready};
 use tower::Service;
 
-use super::{Running, repeat};
+use super::{Running, checks, repeat};
 use crate::api::Background;
 use crate::at_once::at_once;
 use crate::call::{Call, Handling, Reply, RequestId};
@@ -62,7 +62,7 @@ impl Service<Call> for Invoke {
     }
 
     fn call(&mut self, call: Call) -> Self::Future {
-        if let Err(error) = super::checks::late(&call) {
+        if let Err(error) = checks::body(&call) {
             return Either::Right(ready(Err(error)));
         }
         let (read_only, dynamic) = match (call.descriptor, &call.dynamic) {

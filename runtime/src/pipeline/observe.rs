@@ -10,6 +10,7 @@ use super::Running;
 use crate::call::{Call, Reply, RequestId, Version};
 use crate::error::Error;
 use crate::method::Descriptor;
+use crate::wire::answered;
 
 /// Opens a span for the call and says how it ended.
 #[derive(Clone)]
@@ -29,7 +30,9 @@ where
     }
 
     fn call(&mut self, call: Call) -> Running {
-        let (started, id) = (call.started, call.id);
+        let (started, id, version) = (call.started, call.id, call.version);
+        // The error of a call in it is the answer of a batch of REST 3.0 (P-139), and was told already.
+        let is_told = version == Version::V3 && call.method_name() == "batch";
         let span = tracing::info_span!(
             "call",
             request = %call.id,
@@ -46,7 +49,13 @@ where
         );
         let running = span.in_scope(|| self.0.call(call));
         if span.is_disabled() {
-            return Box::pin(async move { running.await.inspect_err(|error| report(id, error)) });
+            return Box::pin(async move {
+                running.await.inspect_err(|error| {
+                    if !is_told {
+                        report(id, error);
+                    }
+                })
+            });
         }
         Box::pin(
             async move {
@@ -55,9 +64,12 @@ where
                 let status = match &result {
                     Ok(reply) => reply.written.status,
                     Err(error) => {
-                        span.record("error", error.code());
-                        report(id, error);
-                        error.status()
+                        let (code, status) = answered(version, error);
+                        span.record("error", &*code);
+                        if !is_told {
+                            report(id, error);
+                        }
+                        status
                     }
                 };
                 span.record("status", status.as_u16());

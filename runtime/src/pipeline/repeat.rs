@@ -3,7 +3,7 @@
 use http::{HeaderName, HeaderValue};
 
 use crate::api::{Answered, Begun, RepeatableCall};
-use crate::call::{Call, Handling, Version};
+use crate::call::{AuthKind, Call, Caller, Handling, Version};
 use crate::error::{Error, Exception};
 use crate::method::{Descriptor, Output, Written};
 use crate::text::json::{Escaping, write};
@@ -27,7 +27,7 @@ pub(super) fn key(call: &Call, descriptor: &Descriptor) -> Result<Option<HeaderV
     if !counts || call.api.idempotency.is_none() {
         return Ok(None);
     }
-    let Some(key) = call.headers().get(IDEMPOTENCY_KEY) else {
+    let (Some(key), true) = (call.headers().get(IDEMPOTENCY_KEY), is_known(call)) else {
         return Ok(None);
     };
     let text = key.as_bytes();
@@ -36,6 +36,13 @@ pub(super) fn key(call: &Call, descriptor: &Descriptor) -> Result<Option<HeaderV
         return Err(Exception::InvalidIdempotencyKey.into());
     }
     Ok(Some(key.clone()))
+}
+
+/// Whether the keys of this caller can be told from those of others.
+fn is_known(call: &Call) -> bool {
+    call.caller().is_some_and(|caller| {
+        caller.application().is_some() || caller.webhook().is_some() || caller.user().is_some()
+    })
 }
 
 /// Runs the call if it was not answered before, and remembers the answer. All of it is one future: what began is also
@@ -99,6 +106,7 @@ fn repeatable(
     let mut request = Vec::new();
     write(&mut request, call.parameters(), Escaping::Plain).map_err(Error::internal)?;
     Ok(RepeatableCall {
+        kind: caller.map_or(AuthKind::Custom(""), Caller::kind),
         application: caller.and_then(|caller| caller.application()).cloned(),
         webhook: caller.and_then(|caller| caller.webhook()),
         user: caller.and_then(|caller| caller.user()).map(|user| user.id),

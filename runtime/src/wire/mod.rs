@@ -8,13 +8,14 @@ pub(crate) mod time;
 mod v2;
 mod v3;
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use tower::Service;
 
 use crate::api::Api;
@@ -132,6 +133,14 @@ async fn served(
             Version::V3 => v3::success(&api, reply, &clock),
         },
         Err(error) => failure(version, format, &api, &error),
+    }
+}
+
+/// The code and status that an error is answered with.
+pub(crate) fn answered(version: Version, error: &Error) -> (Cow<'_, str>, StatusCode) {
+    match version {
+        Version::V2 => (error.code().into(), error.status()),
+        Version::V3 => v3::code(error),
     }
 }
 

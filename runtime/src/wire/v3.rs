@@ -89,7 +89,7 @@ fn message(error: &Error) -> Cow<'_, str> {
 }
 
 /// The table of P-170. What a method answers with a code of its own keeps it.
-fn code(error: &Error) -> (Cow<'_, str>, StatusCode) {
+pub(super) fn code(error: &Error) -> (Cow<'_, str>, StatusCode) {
     let (suffix, status) = match error.system() {
         None if error.exception().is_some() => return (error.code().into(), error.status()),
         None if error.arguments().next().is_some() => (

@@ -80,7 +80,7 @@ async fn a_refreshed_token_is_still_part_of_the_chain() {
             let Some(Account::Token(kept)) = portal.accounts.get(&key).await.unwrap() else {
                 panic!("no token");
             };
-            assert_eq!(kept.hops, Some(7 - sent));
+            assert_eq!(kept.hops, Some(6 - sent));
         }
         assert!(receiver.all().await.is_empty());
         // Long after its end it is known: the application hears that it may refresh.

@@ -85,3 +85,24 @@ async fn a_page_that_makes_no_sense_is_refused() {
         .await;
     assert_eq!(answer.json()["next"], Value::from(50));
 }
+
+/// Where a page is asked for, a body that cannot be read is no page.
+// Proves: P-157
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_not_the_first_page() {
+    let (server, _) = server();
+    let path = "/rest/api/demo.number.list?auth=tok";
+    for (kind, body) in [
+        ("application/json", "{\"pagination\":"),
+        ("application/x-www-form-urlencoded", "pagination[page]=2"),
+        ("application/json", ""),
+    ] {
+        let answer = server.post_as(path, kind, body).await;
+        assert_eq!(
+            code(&answer),
+            (400, "INVALIDJSONEXCEPTION".into()),
+            "{body}"
+        );
+    }
+    assert_eq!(server.get(path).await.status, 200);
+}

@@ -83,7 +83,8 @@ async fn fire(
     let lines: String = told.iter().map(|receipt| format!("{receipt}\n")).collect();
     Ok(Output::Done(match lines.is_empty() {
         true => {
-            "no handler was called: none of an installed application is bound to it\n".to_owned()
+            "no handler was called; applications that bound it offline find it in their queue\n"
+                .to_owned()
         }
         false => lines,
     }))

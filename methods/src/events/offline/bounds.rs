@@ -45,7 +45,12 @@ impl Queue {
         if excess == 0 {
             return Ok(0);
         }
-        self.remove(&self.table.list(0, excess).await?).await
+        // What somebody works on goes only if there is nothing else.
+        let first = self.table.list(0, PAGE).await?;
+        let (waiting, reserved): (Vec<_>, Vec<_>) =
+            first.iter().partition(|row| row.value.reserved.is_none());
+        self.remove(waiting.into_iter().chain(reserved).take(excess))
+            .await
     }
 
     /// Removes all rows that are over, and answers how many.
