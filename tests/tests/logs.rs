@@ -35,6 +35,38 @@ async fn a_write_that_fails_after_its_deadline_tells_its_cause() {
     );
 }
 
+/// Of REST 3.0 the log tells what was answered, and of a batch each cause once.
+#[tokio::test]
+async fn the_log_tells_what_rest_3_answers() {
+    let log = Log::default();
+    let _collecting = log.collect();
+    let server = Server::new().unwrap();
+    server.post("/rest/api/logs.scoped?auth=tok", "{}").await;
+    let text = log.text();
+    let line = text.lines().find(|line| line.contains("answered")).unwrap();
+    assert!(
+        line.contains("status=403") && line.contains("INSUFFICIENTSCOPEEXCEPTION"),
+        "{line}"
+    );
+    let calls = r#"[{"method": "logs.dry", "query": {}}]"#;
+    let answer = server.post("/rest/api/batch?auth=tok", calls).await;
+    assert_eq!(answer.status, 500);
+    let text = log.text();
+    assert_eq!(text.matches("the pump is dry").count(), 1, "{text}");
+}
+
+/// Needs a scope that nobody has.
+#[rest_method("logs.scoped", scope = custom("nobody"), versions(v3))]
+async fn logs_scoped() -> Result<bool, Error> {
+    Ok(true)
+}
+
+/// Fails inside.
+#[rest_method("logs.dry", scope = "basic", versions(v3))]
+async fn logs_dry() -> Result<bool, Error> {
+    Err(Error::internal("the pump is dry"))
+}
+
 #[tokio::test]
 async fn a_call_is_one_line_without_parameters_and_secrets() {
     let log = Log::default();

@@ -65,6 +65,13 @@ async fn of_more_changes_than_a_queue_has_places_the_first_are_gone() {
         let mut left = from_to(14, 19);
         left.extend(from_to(30, 43));
         assert_eq!(all(&portal).await, left);
+        // What somebody works on is the last to make room.
+        for id in 201..=220 {
+            portal.add_item(id).await;
+        }
+        let mut left = from_to(15, 19);
+        left.extend(from_to(49, 63));
+        assert_eq!(all(&portal).await, left);
     }
 }
 

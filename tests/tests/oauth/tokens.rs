@@ -231,6 +231,24 @@ async fn fewer_scopes_may_be_asked_for_and_come_back_with_the_next_pair() {
     }
 }
 
+/// `user_brief` lets its holder call methods of `user` (P-92), but it is less, and does not become it.
+// Proves: P-101
+#[tokio::test]
+async fn a_scope_that_was_not_given_cannot_be_asked_for() {
+    for portal in Portal::each().await {
+        let mut record =
+            RefreshTokenRecord::new(SecretHash::of("r-brief"), "app.1", 7, u64::MAX >> 12);
+        record.scopes = ["crm", "user_brief"].into_iter().collect();
+        portal.accounts.put(record).await.unwrap();
+        for (scope, status) in [("user", 403), ("crm", 200)] {
+            let form =
+                format!("grant_type=refresh_token&{CLIENT}&refresh_token=r-brief&scope={scope}");
+            let answer = portal.form("/oauth/token/", &form).await;
+            assert_eq!(answer.status, status, "{}", answer.text);
+        }
+    }
+}
+
 /// What another process of the same portal does with the code and the tokens.
 #[tokio::test]
 async fn what_is_kept_are_hashes() {

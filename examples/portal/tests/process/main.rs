@@ -17,6 +17,7 @@ mod items;
 mod keeping;
 mod lock;
 mod masking;
+mod methods;
 mod metrics;
 mod mistakes;
 mod moving;
