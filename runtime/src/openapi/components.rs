@@ -131,15 +131,17 @@ fn adapted(mut schema: Schema, purpose: Use) -> Value {
     let mut bools = ReplaceBoolSchemas::default();
     bools.skip_additional_properties = true;
     bools.transform(&mut schema);
+    // Before a list of types becomes several schemas, of which each would be taken for itself.
+    if purpose == Use::AnswerV2 {
+        PhpArrays.transform(&mut schema);
+    }
     OneType.transform(&mut schema);
+    Items.transform(&mut schema);
     AddNullable::default().transform(&mut schema);
     RemoveRefSiblings::default().transform(&mut schema);
     SetSingleExample::default().transform(&mut schema);
     ReplaceConstValue::default().transform(&mut schema);
     ReplacePrefixItems::default().transform(&mut schema);
-    if purpose == Use::AnswerV2 {
-        PhpArrays.transform(&mut schema);
-    }
     schema.to_value()
 }
 
@@ -157,13 +159,23 @@ impl Transform for OneType {
         if others.len() < 2 {
             return;
         }
-        let one = |name: Value| match name.as_str() {
-            // A list has items, whatever they are.
-            Some("array") => json!({"type": "array", "items": {}}),
-            _ => json!({"type": name}),
-        };
         schema.remove("type");
+        let one = |name| json!({"type": name});
         schema.insert("anyOf".to_owned(), others.into_iter().map(one).collect());
+    }
+}
+
+/// OpenAPI 3.0 wants a list to say what is in it, and if it is anything.
+#[derive(Debug, Clone)]
+struct Items;
+
+impl Transform for Items {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let is_list = schema.get("type").and_then(Value::as_str) == Some("array");
+        if is_list && schema.get("items").is_none() && schema.get("prefixItems").is_none() {
+            schema.insert("items".to_owned(), json!({}));
+        }
     }
 }
 
