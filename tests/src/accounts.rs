@@ -17,7 +17,7 @@ pub fn write_configuration(folder: &Path, count: usize) -> io::Result<PathBuf> {
         let _ = write!(
             text,
             "[[users]]\nid = {id}\nlogin = \"user{id}\"\nadministrator = {admin}\n\
-             [[webhooks]]\nuser = {id}\ncode = \"hook-{id}\"\napplication = \"app.test\"\n",
+             [[webhooks]]\nuser = {id}\ncode = \"hook-{id}\"\napplication = \"app.test\"\nscopes = [\"demo\"]\n",
             admin = id == 1
         );
     }

@@ -60,9 +60,17 @@ impl Client {
     /// # Errors
     /// Nobody answers, or not in time. Whether the request was carried out is not known then.
     pub fn post(&mut self, path: &str, body: &Value) -> io::Result<Response> {
+        self.post_with(path, "", body)
+    }
+
+    /// The same with further headers, each a line with `\r\n` at its end.
+    ///
+    /// # Errors
+    /// As [`post`](Self::post).
+    pub fn post_with(&mut self, path: &str, headers: &str, body: &Value) -> io::Result<Response> {
         let body = body.to_string();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
             body.len()
         );
         self.send(&request)

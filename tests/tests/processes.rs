@@ -147,3 +147,49 @@ fn different_keys_of_one_user_from_different_processes_all_survive() {
     }
     assert_eq!(stored.as_object().unwrap().len(), 12 * KEYS + 1);
 }
+
+/// 64 clients repeat one call at three portals.
+// Proves: P-172, P-174
+#[test]
+fn of_repeated_calls_one_runs() {
+    let (_folder, portals) = three();
+    let path = "/rest/api/1/hook-1/demo.item.add";
+    let add = |at: usize, key: &str| {
+        let address = portals[at % 3].address().to_owned();
+        let key = format!("Idempotency-Key: {key}\r\n");
+        std::thread::spawn(move || {
+            let body = json!({"fields": {"TITLE": "once"}});
+            let mut client = Client::new(address, PATIENCE);
+            client.post_with(path, &key, &body).unwrap()
+        })
+    };
+    let mut ids = Vec::new();
+    for round in ["first", "second", "third"] {
+        let calls: Vec<_> = (0..64).map(|at| add(at, round)).collect();
+        let answers = calls.into_iter().map(|call| call.join().unwrap());
+        let mut all: Vec<Value> = answers
+            .map(|answer| {
+                assert_eq!(answer.status, 200, "{:?}", answer.body);
+                answer.result()["id"].clone()
+            })
+            .collect();
+        all.dedup();
+        assert_eq!(all.len(), 1, "{round}: {all:?}");
+        ids.extend(all);
+    }
+    // What was added is what was answered, and nothing else.
+    let parameters = json!({"filter": {"TITLE": "once"}, "select": ["ID"]});
+    let listed = call(&mut client(&portals[0]), 1, "demo.item.list", &parameters);
+    let listed = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["ID"].clone());
+    assert_eq!(listed.collect::<Vec<_>>(), ids);
+    say(&format!(
+        "64 repetitions each of {} calls at three portals ran {} times",
+        ids.len(),
+        ids.len()
+    ))
+    .unwrap();
+}

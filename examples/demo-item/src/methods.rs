@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use bitrix_rest::listing::{Filter, Order};
 use bitrix_rest::params::encode;
-use bitrix_rest::{ArgumentError, Array, Call, Error, Page, Paged, State, Value, rest_method};
+use bitrix_rest::{
+    ArgumentError, Array, Call, Created, Error, Page, Paged, State, Value, rest_method,
+};
 use bitrix_rest_methods::Events;
 use bitrix_rest_methods::rows::Table;
 
@@ -18,7 +20,7 @@ pub(crate) fn items(rows: &Rows) -> Table<Item> {
 }
 
 /// Adds an item and answers its id.
-#[rest_method("demo.item.add", scope = custom("demo"))]
+#[rest_method("demo.item.add", scope = custom("demo"), versions(v2, v3))]
 pub async fn demo_item_add(
     call: Call,
     events: Events,
@@ -26,7 +28,7 @@ pub async fn demo_item_add(
     /// The item: `TITLE`, and if wanted `PRICE` and `ACTIVE`.
     #[param(ignore_case)]
     fields: NewItem,
-) -> Result<u64, ItemError> {
+) -> Result<Created, ItemError> {
     titled(&fields.title)?;
     let item = Item {
         title: fields.title,
@@ -38,19 +40,19 @@ pub async fn demo_item_add(
     // Once it is kept, and not before: receivers may ask for it at once. They are called later, and delay nobody.
     let fields = ItemId { id };
     events.fire(ItemAdded { fields }).await;
-    Ok(id)
+    Ok(Created(id.try_into().map_err(Error::internal)?))
 }
 
 /// Answers an item.
-#[rest_method("demo.item.get", scope = custom("demo"), read_only)]
+#[rest_method("demo.item.get", scope = custom("demo"), versions(v2, v3), read_only)]
 pub async fn demo_item_get(
     State(rows): State<Rows>,
     /// Which.
     #[param(ignore_case)]
     id: u64,
-) -> Result<Row, ItemError> {
+) -> Result<bitrix_rest::Item<Row>, ItemError> {
     let found = items(&rows).get(id).await?;
-    Ok(found.ok_or(ItemError::NotFound)?.into())
+    Ok(bitrix_rest::Item(found.ok_or(ItemError::NotFound)?.into()))
 }
 
 /// Lists items, 50 a page, by their ids unless another order is asked for.
@@ -86,7 +88,7 @@ pub async fn demo_item_list(
 }
 
 /// Changes fields of an item; those that are left out stay.
-#[rest_method("demo.item.update", scope = custom("demo"))]
+#[rest_method("demo.item.update", scope = custom("demo"), versions(v2, v3))]
 pub async fn demo_item_update(
     events: Events,
     State(rows): State<Rows>,
@@ -107,7 +109,7 @@ pub async fn demo_item_update(
 }
 
 /// Deletes an item. Its id is never given to another.
-#[rest_method("demo.item.delete", scope = custom("demo"))]
+#[rest_method("demo.item.delete", scope = custom("demo"), versions(v2, v3))]
 pub async fn demo_item_delete(
     events: Events,
     State(rows): State<Rows>,
