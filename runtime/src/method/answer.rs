@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::params::Value;
 use crate::params::decode::{self, DecodeError, Mode};
 
-/// What a method may answer with: anything that is `Serialize + JsonSchema`, or one of [`Paged`], [`WithStatus`],
-/// [`Download`].
+/// What a method may answer with: anything that is `Serialize + JsonSchema`, or one of [`Item`](super::Item),
+/// [`Items`](super::Items), [`Created`](super::Created), [`Paged`], [`WithStatus`], [`Download`](super::Download),
+/// [`Whole`](super::Whole).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of a REST method",
     label = "this type cannot be written into a response",
@@ -128,8 +129,8 @@ impl<T: Serialize + JsonSchema + Send> Answer for Paged<T> {
     }
 }
 
-/// An answer that a call in process can read back: anything that is `DeserializeOwned`, [`Paged`], [`WithStatus`],
-/// [`Download`].
+/// An answer that a call in process can read back: anything that is `DeserializeOwned`, and what else a method may
+/// [answer](Answer) with.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back from a reply",
     note = "derive `serde::Deserialize` for it"
