@@ -86,3 +86,9 @@ fn events() {
 fn faults() {
     passes("faults.test.mjs", 6, FAULTY_PORTAL);
 }
+
+// Proves: P-138, P-139, P-145, P-165, P-167, P-192
+#[test]
+fn rest3() {
+    passes("rest3.test.mjs", 6, PORTAL);
+}
