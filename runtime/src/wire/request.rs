@@ -13,7 +13,7 @@ use http::{Extensions, HeaderMap, Method};
 use super::body::{self, Kind};
 use super::route::{Format, Route};
 use super::time::Clock;
-use crate::api::Api;
+use crate::api::{Api, Settings};
 use crate::call::{Call, Credentials, Origin, RequestId, Secret, Version, reserved};
 use crate::error::{Error, SystemError};
 use crate::params::{Array, Value, query};
@@ -58,9 +58,57 @@ pub(super) async fn read(
         Some(text) => query::parse(text.as_bytes(), &settings.form),
         None => Array::new(),
     };
-    if route.version == Version::V3 {
-        return v3(api, id, clock, sent, route, query).await;
-    }
+    let read = match route.version {
+        Version::V2 => v2(settings, sent, &mut route, query).await?,
+        // Boxed, so that the future of every other request stays small.
+        Version::V3 => Box::pin(v3(settings, sent, &mut route, query)).await?,
+    };
+    *format = route.format;
+    let name = route.method.unwrap_or_default();
+    let descriptor = api.find(route.version, &name);
+    Ok(Call {
+        api: api.clone(),
+        id,
+        started: clock.instant(),
+        version: route.version,
+        name: if descriptor.is_some() {
+            String::new()
+        } else {
+            name.into_owned()
+        },
+        descriptor,
+        dynamic: None,
+        start: match route.version {
+            Version::V2 => read.taken.start,
+            // A parameter as any other.
+            Version::V3 => 0,
+        },
+        connector: read.taken.connector,
+        credentials: read.taken.credentials,
+        parameters: read.parameters,
+        origin: Arc::new(origin(parts, read.headers, settings.behind_proxy)),
+        caller: None,
+        envelope: super::PREFIX,
+        in_batch: false,
+        unreadable: read.unreadable,
+    })
+}
+
+/// What a request holds.
+struct Read {
+    parameters: Array,
+    headers: HeaderMap,
+    taken: Taken,
+    unreadable: Option<Box<str>>,
+}
+
+/// In REST 2 the query and the body hold parameters, and what is not for the method among them.
+async fn v2(
+    settings: &Settings,
+    sent: Sent<'_>,
+    route: &mut Route<'_>,
+    query: Array,
+) -> Result<Read, Error> {
     let Sent {
         parts,
         headers,
@@ -87,49 +135,26 @@ pub(super) async fn read(
     if let (None, Some(name)) = (&route.method, named) {
         route.name(name.into());
     }
-    *format = route.format;
-    let taken = take(&mut parameters, &headers, route.webhook);
-    let name = route.method.unwrap_or_default();
-    let descriptor = api.find(route.version, &name);
-    Ok(Call {
-        api: api.clone(),
-        id,
-        started: clock.instant(),
-        version: route.version,
-        name: if descriptor.is_some() {
-            String::new()
-        } else {
-            name.into_owned()
-        },
-        descriptor,
-        dynamic: None,
-        start: taken.start,
-        connector: taken.connector,
-        credentials: taken.credentials,
+    Ok(Read {
+        taken: take(&mut parameters, &headers, route.webhook.take()),
         parameters,
-        origin: Arc::new(origin(parts, headers, settings.behind_proxy)),
-        caller: None,
-        envelope: super::PREFIX,
-        in_batch: false,
+        headers,
         unreadable: None,
     })
 }
 
 /// In REST 3.0 the query holds credentials alone, and the body everything else, as JSON (P-157 – P-160).
 async fn v3(
-    api: &Arc<Api>,
-    id: RequestId,
-    clock: &Clock,
+    settings: &Settings,
     sent: Sent<'_>,
-    route: Route<'_>,
+    route: &mut Route<'_>,
     mut query: Array,
-) -> Result<Call, Error> {
+) -> Result<Read, Error> {
     let Sent {
         parts,
         headers,
         body,
     } = sent;
-    let settings = &api.settings;
     let (mut parameters, mut unreadable) = (Array::new(), None);
     if parts.method == Method::POST {
         let kind = Kind::of(&headers);
@@ -140,35 +165,15 @@ async fn v3(
         }
     }
     // P-160: a field of the body counts, and is no parameter. A list has no fields.
-    let in_body = ["auth", "auth_connector"];
-    for name in in_body {
+    for name in ["auth", "auth_connector"] {
         if let Some(value) = parameters.remove(name) {
             query.insert(name, value);
         }
     }
-    let taken = take(&mut query, &headers, route.webhook);
-    let name = route.method.unwrap_or_default();
-    let descriptor = api.find(route.version, &name);
-    Ok(Call {
-        api: api.clone(),
-        id,
-        started: clock.instant(),
-        version: route.version,
-        name: if descriptor.is_some() {
-            String::new()
-        } else {
-            name.into_owned()
-        },
-        descriptor,
-        dynamic: None,
-        start: 0,
-        connector: taken.connector,
-        credentials: taken.credentials,
+    Ok(Read {
+        taken: take(&mut query, &headers, route.webhook.take()),
         parameters,
-        origin: Arc::new(origin(parts, headers, settings.behind_proxy)),
-        caller: None,
-        envelope: super::PREFIX,
-        in_batch: false,
+        headers,
         unreadable,
     })
 }
