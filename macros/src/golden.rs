@@ -50,6 +50,9 @@ fn expand_item(mut item: Item) -> TokenStream {
             };
             crate::expand::rest_method(attr, item.to_token_stream())
         }
+        Item::Struct(object) if object.attrs.iter().any(derives_object) => {
+            crate::expand::object(item.to_token_stream())
+        }
         Item::Enum(_) | Item::Struct(_) => crate::expand::rest_error(item.to_token_stream()),
         other => panic!("no macro stands on {other:?}"),
     }
@@ -57,6 +60,11 @@ fn expand_item(mut item: Item) -> TokenStream {
 
 fn is_rest_method(attribute: &Attribute) -> bool {
     attribute.path().is_ident("rest_method")
+}
+
+fn derives_object(attribute: &Attribute) -> bool {
+    let text = attribute.to_token_stream().to_string();
+    attribute.path().is_ident("derive") && text.contains("Object")
 }
 
 fn pretty(tokens: TokenStream) -> String {
@@ -120,7 +128,13 @@ fn two_parameters_expand_to_forty_lines_at_most() {
 /// What generated code names is `__private` alone, whatever `crate = …` says.
 #[test]
 fn expansions_name_nothing_but_the_private_module() {
-    for case in ["two_parameters", "every_key", "error_enum", "error_struct"] {
+    for case in [
+        "two_parameters",
+        "every_key",
+        "error_enum",
+        "error_struct",
+        "object",
+    ] {
         let text = pretty(expand(case));
         let (_, generated) = text.split_once("const _: () = {").unwrap();
         let uses: Vec<&str> = generated

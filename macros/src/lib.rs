@@ -23,3 +23,9 @@ pub fn rest_method(attr: TokenStream, item: TokenStream) -> TokenStream {
 pub fn rest_error(input: TokenStream) -> TokenStream {
     expand::rest_error(input.into()).into()
 }
+
+#[allow(missing_docs, reason = "documented where the runtime crate exports it")]
+#[proc_macro_derive(Object, attributes(object))]
+pub fn object(input: TokenStream) -> TokenStream {
+    expand::object(input.into()).into()
+}

@@ -41,6 +41,7 @@ mod call;
 mod error;
 pub mod listing;
 mod method;
+pub mod object;
 pub mod openapi;
 pub mod params;
 mod pipeline;
@@ -73,6 +74,10 @@ pub use schemars;
 pub use testing::{CallError, TestCall};
 pub use wire::{RestService, Secure, client_address};
 
+pub use object::Object;
+
+#[doc = include_str!("../docs/object.md")]
+pub use bitrix_rest_macros::Object;
 #[doc = include_str!("../docs/rest_error.md")]
 pub use bitrix_rest_macros::RestError;
 #[doc = include_str!("../docs/rest_method.md")]

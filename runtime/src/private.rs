@@ -17,6 +17,9 @@ pub use crate::method::{
     Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,
     field, has_length, in_range, request,
 };
+pub use crate::object::{
+    FieldDescriptor, Group, Object, ObjectDescriptor, object, object_field, object_relation,
+};
 pub use crate::params::Array;
 
 /// The check of `#[param(with = path)]`.

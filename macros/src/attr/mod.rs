@@ -1,7 +1,8 @@
-//! The grammar of `#[rest_method]`, `#[param]` and `#[rest]`. Every key keeps its span; nothing is judged here that
+//! The grammar of `#[rest_method]`, `#[param]`, `#[rest]` and `#[object]`. Every key keeps its span; nothing is judged here that
 //! needs to see more than one attribute.
 
 pub(crate) mod method;
+pub(crate) mod object;
 pub(crate) mod param;
 pub(crate) mod rest;
 pub(crate) mod suggest;

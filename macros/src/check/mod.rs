@@ -3,6 +3,7 @@
 
 pub(crate) mod error;
 mod name;
+pub(crate) mod object;
 mod parameters;
 mod scope;
 mod signature;

@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 pub(crate) mod docs;
 pub(crate) mod error;
 pub(crate) mod function;
+pub(crate) mod object;
 
 use proc_macro2::TokenStream;
 

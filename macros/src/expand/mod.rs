@@ -6,6 +6,7 @@ mod error;
 mod fields;
 mod function;
 mod handler;
+mod object;
 mod parameters;
 mod register;
 mod source;
@@ -17,6 +18,7 @@ use quote::quote;
 use crate::check::{self, Method};
 use crate::declaration::Declaration;
 use crate::declaration::error::ErrorDeclaration;
+use crate::declaration::object::ObjectDeclaration;
 use crate::mistakes::Mistakes;
 
 /// `#[rest_method]`
@@ -49,6 +51,22 @@ pub(crate) fn rest_error(input: TokenStream) -> TokenStream {
     let stand_in = error::stand_in(&declaration);
     match check::error::check(declaration, &mut mistakes) {
         Some(error) => error::expand(&error),
+        None => {
+            let errors = mistakes.into_compile_errors();
+            quote!(#errors #stand_in)
+        }
+    }
+}
+
+/// `#[derive(Object)]`
+pub(crate) fn object(input: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let Some(declaration) = ObjectDeclaration::parse(input, &mut mistakes) else {
+        return mistakes.into_compile_errors();
+    };
+    let stand_in = object::stand_in(&declaration);
+    match check::object::check(declaration, &mut mistakes) {
+        Some(object) => object::expand(&object),
         None => {
             let errors = mistakes.into_compile_errors();
             quote!(#errors #stand_in)

@@ -4,6 +4,7 @@
 
 mod errors;
 mod methods;
+mod objects;
 mod parameters;
 
 use proc_macro2::TokenStream;
@@ -11,6 +12,7 @@ use proc_macro2::TokenStream;
 use crate::check;
 use crate::declaration::Declaration;
 use crate::declaration::error::ErrorDeclaration;
+use crate::declaration::object::ObjectDeclaration;
 use crate::mistakes::Mistakes;
 
 fn tokens(source: &str) -> TokenStream {
@@ -46,6 +48,14 @@ fn error(source: &str) -> Vec<String> {
     let mut mistakes = Mistakes::default();
     if let Some(declaration) = ErrorDeclaration::parse(tokens(source), &mut mistakes) {
         check::error::check(declaration, &mut mistakes);
+    }
+    mistakes.messages()
+}
+
+fn object(source: &str) -> Vec<String> {
+    let mut mistakes = Mistakes::default();
+    if let Some(declaration) = ObjectDeclaration::parse(tokens(source), &mut mistakes) {
+        check::object::check(declaration, &mut mistakes);
     }
     mistakes.messages()
 }

@@ -322,7 +322,7 @@ fn missing_states(
 ) {
     let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
     for &method in methods {
-        for (id, name) in method.required().states {
+        for (id, name) in method.requirements().states {
             if states.iter().any(|(provided, _)| *provided == id) {
                 continue;
             }

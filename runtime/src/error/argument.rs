@@ -62,6 +62,14 @@ impl ArgumentError {
         }
     }
 
+    /// The value is of another type than this one.
+    pub(crate) fn of_type(argument: &str, expected: &'static str) -> Self {
+        Self {
+            argument: argument.to_owned(),
+            fault: Fault::Type(Cow::Borrowed(expected)),
+        }
+    }
+
     pub(crate) const fn out_of_range() -> Self {
         Self {
             argument: String::new(),

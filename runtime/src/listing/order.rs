@@ -31,7 +31,7 @@ impl Direction {
         }
     }
 
-    fn of(value: &Value) -> Option<Self> {
+    pub(crate) fn of(value: &Value) -> Option<Self> {
         let word = value.as_str()?;
         let mut both = [Self::Ascending, Self::Descending].into_iter();
         both.find(|direction| direction.word().eq_ignore_ascii_case(word))

@@ -82,13 +82,25 @@ pub struct Requirements {
     pub(crate) states: Vec<(TypeId, &'static str)>,
     /// An argument reads which page is asked for.
     pub(crate) page: bool,
+    /// Fields of a body of REST 3.0 that arguments read besides parameters, and their schemas.
+    pub(crate) body: Vec<(&'static str, MakeSchema)>,
 }
+
+/// What makes a schema.
+type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
 
 impl Requirements {
     /// Says that the method needs `T` from [`Builder::state`](crate::Builder::state).
     pub fn state<T: 'static>(&mut self) {
         self.states
             .push((TypeId::of::<T>(), std::any::type_name::<T>()));
+    }
+
+    /// Says that an argument reads this field of a body.
+    pub(crate) fn body(&mut self, name: &'static str, schema: MakeSchema) {
+        if self.body.iter().all(|(other, _)| *other != name) {
+            self.body.push((name, schema));
+        }
     }
 }
 
@@ -180,21 +192,6 @@ impl Descriptor {
         }
     }
 
-    /// What its extractors need.
-    pub(crate) fn required(&self) -> Requirements {
-        let mut requirements = Requirements::default();
-        for require in self.requirements {
-            require(&mut requirements);
-        }
-        requirements
-    }
-
-    /// Whether anything of a body matters: a parameter, a page, all of it.
-    #[cold]
-    pub(crate) fn reads_body(&self) -> bool {
-        !self.parameters.is_empty() || self.body.is_some() || self.required().page
-    }
-
     /// How REST 3.0 wraps the result (P-165).
     pub(crate) fn shape(&self) -> Shape {
         let mut generator = SchemaGenerator::default();
@@ -252,6 +249,24 @@ impl Descriptor {
     /// Where it was declared.
     pub const fn location(&self) -> Location {
         self.location
+    }
+
+    /// What its extractors need.
+    pub(crate) fn requirements(&self) -> Requirements {
+        let mut requirements = Requirements::default();
+        for require in self.requirements {
+            require(&mut requirements);
+        }
+        requirements
+    }
+
+    /// Whether a body can say anything to it in REST 3.0 (P-157, P-159).
+    pub(crate) fn reads_body(&self) -> bool {
+        let requirements = self.requirements();
+        !self.parameters.is_empty()
+            || self.body.is_some()
+            || requirements.page
+            || !requirements.body.is_empty()
     }
 
     /// Whether an argument that is found by name takes the parameter `name`.

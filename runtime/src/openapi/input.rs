@@ -33,7 +33,11 @@ pub(super) fn body(
         }
         properties.insert(parameter.name().to_owned(), schema(parameter, components));
     }
-    if method.required().page {
+    let requirements = method.requirements();
+    for (name, schema) in requirements.body {
+        properties.insert(name.to_owned(), components.schema(Use::Input, schema));
+    }
+    if requirements.page {
         let (name, schema) = page(version);
         properties.insert(name.to_owned(), schema);
     }

@@ -1,0 +1,245 @@
+//! `#[object(filterable, …)]` under `#[derive(Object)]`, and what of `#[serde(…)]` says how fields are called.
+
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Result, Token, token};
+
+use super::suggest::list;
+use super::{Grammar, Keyed, flag, value};
+use crate::mistakes::Mistakes;
+
+const OBJECT: Grammar = Grammar {
+    attribute: "#[object]",
+    keys: &["name", "strict", "crate"],
+    repeatable: &[],
+    not_keys: &[
+        ("title", "it belongs on a field"),
+        (
+            "filterable",
+            "it belongs on each field that a filter may name",
+        ),
+        (
+            "sortable",
+            "it belongs on each field that an order may name",
+        ),
+        ("editable", "it belongs on each field that may be written"),
+        ("required", "it belongs on a field"),
+        ("relation", "it belongs on a field"),
+        (
+            "rename_all",
+            "serde says it: write `#[serde(rename_all = \"camelCase\")]`",
+        ),
+    ],
+};
+
+const FIELD: Grammar = Grammar {
+    attribute: "#[object]",
+    keys: &[
+        "title",
+        "filterable",
+        "sortable",
+        "editable",
+        "required",
+        "relation",
+    ],
+    repeatable: &[],
+    not_keys: &[
+        ("name", "serde says it: write `#[serde(rename = \"name\")]`"),
+        (
+            "rename",
+            "serde says it: write `#[serde(rename = \"name\")]`",
+        ),
+        ("skip", "serde says it: write `#[serde(skip)]`"),
+        ("description", "the doc comment is the description"),
+        ("crate", "it belongs on the type, not on a field"),
+        ("strict", "it belongs on the type, not on a field"),
+    ],
+};
+
+const GROUPS: [&str; 2] = ["add", "update"];
+
+/// What is said of a type.
+#[derive(Debug, Default)]
+pub(crate) struct ObjectAttr {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) strict: bool,
+    pub(crate) path: Option<Path>,
+}
+
+/// What is said of a field.
+#[derive(Debug, Default)]
+pub(crate) struct FieldAttr {
+    pub(crate) title: Option<LitStr>,
+    pub(crate) filterable: Option<Ident>,
+    pub(crate) sortable: Option<Ident>,
+    pub(crate) editable: Option<Keyed<Vec<Ident>>>,
+    pub(crate) required: Option<Keyed<Vec<Ident>>>,
+    pub(crate) relation: Option<Ident>,
+}
+
+impl ObjectAttr {
+    pub(crate) fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> Self {
+        let mut attr = Self::default();
+        let example = "#[object(name = \"TownDto\")]";
+        read(attributes, &OBJECT, example, mistakes, |key, input| {
+            match key.to_string().as_str() {
+                "name" => attr.name = Some(value(key, input, "name = \"TownDto\"")?),
+                "strict" => attr.strict = flag(key, input)?,
+                _ => attr.path = Some(value(key, input, "crate = ::path::to::bitrix_rest")?),
+            }
+            Ok(())
+        });
+        attr
+    }
+}
+
+impl FieldAttr {
+    pub(crate) fn parse(attributes: &[Attribute], mistakes: &mut Mistakes) -> Self {
+        let mut attr = Self::default();
+        let example = "#[object(filterable, sortable)]";
+        read(attributes, &FIELD, example, mistakes, |key, input| {
+            let on = |on: bool| on.then(|| key.clone());
+            match key.to_string().as_str() {
+                "title" => attr.title = Some(value(key, input, "title = \"What people call it\"")?),
+                "filterable" => attr.filterable = on(flag(key, input)?),
+                "sortable" => attr.sortable = on(flag(key, input)?),
+                "relation" => attr.relation = on(flag(key, input)?),
+                "editable" => attr.editable = groups(key, input, true)?,
+                _ => attr.required = groups(key, input, false)?,
+            }
+            Ok(())
+        });
+        attr
+    }
+}
+
+/// Reads the one `#[object]` among `attributes`.
+fn read(
+    attributes: &[Attribute],
+    grammar: &Grammar,
+    example: &str,
+    mistakes: &mut Mistakes,
+    mut entry: impl FnMut(&Ident, ParseStream) -> Result<()>,
+) {
+    let mut given = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("object"));
+    match given.next().map(|attribute| (attribute, &attribute.meta)) {
+        None => {}
+        Some((_, Meta::List(list))) => {
+            let read = list.parse_args_with(|input: ParseStream| {
+                grammar.read(input, mistakes, &mut entry);
+                Ok(())
+            });
+            mistakes.keep(read);
+        }
+        Some((attribute, _)) => {
+            mistakes.at(attribute, format!("keys go in brackets: write `{example}`"));
+        }
+    }
+    for second in given {
+        mistakes.at(
+            second,
+            "a second `#[object]` in one place; write all keys in one `#[object(…)]`",
+        );
+    }
+}
+
+/// `key(add, update)`, or, if `alone` it means both, `key`.
+fn groups(key: &Ident, input: ParseStream, alone: bool) -> Result<Option<Keyed<Vec<Ident>>>> {
+    let keyed = |value| {
+        Some(Keyed {
+            key: key.clone(),
+            value,
+        })
+    };
+    let usage = format!("say when: write `{key}(add)`, `{key}(update)` or `{key}(add, update)`");
+    if !input.peek(token::Paren) {
+        if alone {
+            let all = GROUPS.map(|group| Ident::new(group, key.span())).to_vec();
+            return Ok(flag(key, input)?.then_some(all).and_then(keyed));
+        }
+        return Err(syn::Error::new(key.span(), usage));
+    }
+    let inside;
+    let brackets = syn::parenthesized!(inside in input);
+    let words = Punctuated::<Ident, Token![,]>::parse_terminated(&inside)
+        .map_err(|error| syn::Error::new(error.span(), usage.clone()))?;
+    if words.is_empty() {
+        return Err(syn::Error::new(brackets.span.join(), usage));
+    }
+    let mut groups: Vec<Ident> = Vec::new();
+    for word in words {
+        if !GROUPS.iter().any(|group| word == group) {
+            let text = format!("no method is a `{word}`; they are {}", list(&GROUPS));
+            return Err(syn::Error::new(word.span(), text));
+        }
+        if groups.contains(&word) {
+            let text = format!("`{word}` is given twice; remove one of them");
+            return Err(syn::Error::new(word.span(), text));
+        }
+        groups.push(word);
+    }
+    Ok(keyed(groups))
+}
+
+/// What serde makes of the names of a type, or of one field.
+#[derive(Debug, Default)]
+pub(crate) struct SerdeAttr {
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) rename_all: Option<LitStr>,
+    pub(crate) skipped: bool,
+    pub(crate) flatten: Option<Path>,
+}
+
+impl SerdeAttr {
+    /// What serde does not understand it says itself.
+    pub(crate) fn parse(attributes: &[Attribute]) -> Self {
+        let mut attr = Self::default();
+        for meta in attributes.iter().flat_map(inside) {
+            let path = meta.path();
+            if path.is_ident("rename") {
+                attr.rename = serialized(&meta).or(attr.rename);
+            } else if path.is_ident("rename_all") {
+                attr.rename_all = serialized(&meta).or(attr.rename_all);
+            } else if path.is_ident("skip") || path.is_ident("skip_serializing") {
+                attr.skipped = true;
+            } else if path.is_ident("flatten") {
+                attr.flatten = Some(path.clone());
+            }
+        }
+        attr
+    }
+}
+
+fn inside(attribute: &Attribute) -> Vec<Meta> {
+    let list = match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("serde") => list,
+        _ => return Vec::new(),
+    };
+    list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+        .map(|metas| metas.into_iter().collect())
+        .unwrap_or_default()
+}
+
+/// `key = "text"`, or `key(serialize = "text")`.
+fn serialized(meta: &Meta) -> Option<LitStr> {
+    match meta {
+        Meta::NameValue(pair) => match &pair.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.clone()),
+            _ => None,
+        },
+        Meta::List(list) => {
+            let pairs = list
+                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .ok()?;
+            let mut pairs = pairs.iter();
+            let pair = pairs.find(|pair| pair.path().is_ident("serialize"))?;
+            serialized(pair)
+        }
+        Meta::Path(_) => None,
+    }
+}

@@ -1,0 +1,260 @@
+//! The rules of `#[derive(Object)]`.
+
+use syn::ext::IdentExt;
+use syn::{Ident, LitStr, Path, Type, parse_quote};
+
+use crate::attr::object::{FieldAttr, SerdeAttr};
+use crate::declaration::docs::Docs;
+use crate::declaration::object::{Field, ObjectDeclaration};
+use crate::mistakes::Mistakes;
+
+/// An object without mistakes.
+#[derive(Debug)]
+pub(crate) struct ObjectType {
+    pub(crate) path: Path,
+    pub(crate) name: Ident,
+    pub(crate) title: String,
+    pub(crate) strict: bool,
+    pub(crate) fields: Vec<CheckedField>,
+}
+
+/// A field without mistakes.
+#[derive(Debug)]
+pub(crate) struct CheckedField {
+    pub(crate) wire: String,
+    pub(crate) ty: Type,
+    pub(crate) title: String,
+    pub(crate) docs: Docs,
+    pub(crate) filterable: bool,
+    pub(crate) sortable: bool,
+    pub(crate) editable: Vec<Ident>,
+    pub(crate) required: Vec<Ident>,
+    pub(crate) is_relation: bool,
+}
+
+/// Where the runtime is found, right or wrong as the rest may be.
+pub(crate) fn path(declaration: &ObjectDeclaration) -> Path {
+    let path = declaration.attr.path.clone();
+    path.unwrap_or_else(|| parse_quote!(::bitrix_rest))
+}
+
+/// All rules of an object.
+pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> Option<ObjectType> {
+    if !declaration.generics.params.is_empty() {
+        mistakes.at(
+            &declaration.generics.params,
+            "an object has one list of fields, and therefore cannot be generic",
+        );
+    }
+    let path = path(&declaration);
+    let title = title(&declaration, mistakes);
+    let renamed = renaming(&declaration.serde, mistakes);
+    let mut fields: Vec<CheckedField> = Vec::new();
+    for field in declaration.fields {
+        if let Some(place) = &field.serde.flatten {
+            mistakes.at(
+                place,
+                "an object names its fields, and those of a flattened one are not known here; write them out, or make it a \
+                 field of its own",
+            );
+            continue;
+        }
+        if field.serde.skipped {
+            skipped(&field, mistakes);
+            continue;
+        }
+        let (wire, place) = wire(&field, renamed);
+        check_name(&wire, &place, &field.serde, mistakes);
+        if fields.iter().any(|other| other.wire == wire) {
+            mistakes.at(
+                &place,
+                format!("another field is written as `{wire}` already; give one another name with `#[serde(rename = \"…\")]`"),
+            );
+        }
+        check_field(&field, mistakes);
+        fields.push(checked(field, wire));
+    }
+    mistakes.is_empty().then_some(ObjectType {
+        path,
+        name: declaration.name,
+        title,
+        strict: declaration.attr.strict,
+        fields,
+    })
+}
+
+/// The name in messages: what is given, or that of the type with `Dto` behind it, as PHP's classes are called.
+fn title(declaration: &ObjectDeclaration, mistakes: &mut Mistakes) -> String {
+    if let Some(name) = &declaration.attr.name {
+        let value = name.value();
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if value.is_empty() || !value.chars().all(fits) {
+            mistakes.at(
+                name,
+                "the name of an object is made of letters, digits and `_`, such as `\"TownDto\"`",
+            );
+        }
+        return value;
+    }
+    let name = declaration.name.unraw().to_string();
+    match name.ends_with("Dto") {
+        true => name,
+        false => format!("{name}Dto"),
+    }
+}
+
+/// Whether serde writes names in camelCase. Whatever else it is told is a mistake already.
+fn renaming(serde: &SerdeAttr, mistakes: &mut Mistakes) -> Option<bool> {
+    match &serde.rename_all {
+        None => Some(false),
+        Some(rule) if rule.value() == "camelCase" => Some(true),
+        Some(rule) => {
+            mistakes.at(
+                rule,
+                "names of fields are in camelCase in REST 3.0: write `rename_all = \"camelCase\"`",
+            );
+            None
+        }
+    }
+}
+
+fn wire(field: &Field, renamed: Option<bool>) -> (String, LitStr) {
+    if let Some(name) = &field.serde.rename {
+        return (name.value(), name.clone());
+    }
+    let name = field.name.unraw().to_string();
+    let place = LitStr::new(&name, field.name.span());
+    let wire = match renamed {
+        Some(false) => name,
+        Some(true) | None => camel_case(&name),
+    };
+    (wire, place)
+}
+
+/// What serde makes of a name in snake_case.
+fn camel_case(name: &str) -> String {
+    let mut wire = String::new();
+    let mut capital = false;
+    for letter in name.chars() {
+        match letter {
+            '_' => capital = true,
+            letter if capital && !wire.is_empty() => {
+                wire.push(letter.to_ascii_uppercase());
+                capital = false;
+            }
+            letter => {
+                wire.push(if wire.is_empty() {
+                    letter.to_ascii_lowercase()
+                } else {
+                    letter
+                });
+                capital = false;
+            }
+        }
+    }
+    wire
+}
+
+fn check_name(wire: &str, place: &LitStr, serde: &SerdeAttr, mistakes: &mut Mistakes) {
+    let is_camel_case = wire.starts_with(|first: char| first.is_ascii_lowercase())
+        && wire.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if is_camel_case {
+        return;
+    }
+    let instead = match serde.rename {
+        Some(_) => "",
+        None => ": write `#[serde(rename_all = \"camelCase\")]` above the struct",
+    };
+    mistakes.push(syn::Error::new(
+        place.span(),
+        format!("names of fields are in camelCase in REST 3.0, and `{wire}` is not{instead}"),
+    ));
+}
+
+fn skipped(field: &Field, mistakes: &mut Mistakes) {
+    let FieldAttr {
+        filterable,
+        sortable,
+        editable,
+        required,
+        relation,
+        ..
+    } = &field.attr;
+    let keys = editable.iter().chain(required).map(|keyed| &keyed.key);
+    let mut keys = keys.chain(filterable).chain(sortable).chain(relation);
+    if let Some(key) = keys.next() {
+        mistakes.at(
+            key,
+            format!(
+                "serde skips `{}`, so no caller knows of it; remove `{key}`, or the `skip`",
+                field.name
+            ),
+        );
+    }
+}
+
+fn check_field(field: &Field, mistakes: &mut Mistakes) {
+    let FieldAttr {
+        filterable,
+        sortable,
+        editable,
+        required,
+        relation,
+        ..
+    } = &field.attr;
+    if relation.is_some() {
+        let keyed = editable.iter().chain(required).map(|keyed| &keyed.key);
+        for key in keyed.chain(filterable).chain(sortable) {
+            mistakes.at(
+                key,
+                format!(
+                    "a relation is only selected: `{key}` belongs on the field that holds the id"
+                ),
+            );
+        }
+        return;
+    }
+    let editable = editable.as_ref().map_or(&[][..], |keyed| &keyed.value);
+    for group in required.iter().flat_map(|keyed| &keyed.value) {
+        if !editable.contains(group) {
+            mistakes.at(
+                group,
+                format!(
+                    "`{}` is required in `{group}`, where nobody may write it: add `editable`",
+                    field.name
+                ),
+            );
+        }
+    }
+}
+
+fn checked(field: Field, wire: String) -> CheckedField {
+    let attr = field.attr;
+    let title = match &attr.title {
+        Some(title) => title.value(),
+        None => field.docs.summary().trim_end_matches('.').to_owned(),
+    };
+    CheckedField {
+        wire,
+        ty: field.ty,
+        title,
+        docs: field.docs,
+        filterable: attr.filterable.is_some(),
+        sortable: attr.sortable.is_some(),
+        editable: attr.editable.map(|keyed| keyed.value).unwrap_or_default(),
+        required: attr.required.map(|keyed| keyed.value).unwrap_or_default(),
+        is_relation: attr.relation.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel_case;
+
+    #[test]
+    fn camel_case_is_serdes() {
+        assert_eq!(camel_case("timestamp_x"), "timestampX");
+        assert_eq!(camel_case("id"), "id");
+        assert_eq!(camel_case("_deep__name_"), "deepName");
+    }
+}

@@ -1,0 +1,75 @@
+//! `#[derive(Object)]`
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::spanned;
+use crate::check;
+use crate::check::object::{CheckedField, ObjectType};
+use crate::declaration::object::ObjectDeclaration;
+
+/// The implementation.
+pub(super) fn expand(object: &ObjectType) -> TokenStream {
+    let ObjectType {
+        path,
+        name,
+        title,
+        strict,
+        fields,
+    } = object;
+    let count = fields.len();
+    let fields = fields.iter().map(field);
+    quote! {
+        #[allow(deprecated)]
+        const _: () = {
+            use #path::__private as __rest;
+            static __FIELDS: [__rest::FieldDescriptor; #count] = [#(#fields),*];
+            static __OBJECT: __rest::ObjectDescriptor = __rest::object(#title, &__FIELDS, #strict);
+            impl __rest::Object for #name {
+                fn object() -> &'static __rest::ObjectDescriptor { &__OBJECT }
+            }
+        };
+    }
+}
+
+/// An implementation that is never run: with it, a type that has mistakes is not also "no `Object`".
+pub(super) fn stand_in(declaration: &ObjectDeclaration) -> Option<TokenStream> {
+    let (path, name) = (check::object::path(declaration), &declaration.name);
+    // A generic type would have to be told more about its parameters.
+    declaration.generics.params.is_empty().then(|| {
+        quote! {
+            const _: () = {
+                use #path::__private as __rest;
+                impl __rest::Object for #name {
+                    fn object() -> &'static __rest::ObjectDescriptor { loop {} }
+                }
+            };
+        }
+    })
+}
+
+fn field(field: &CheckedField) -> TokenStream {
+    let new = match field.is_relation {
+        true => spanned::of(&field.ty, quote!(__rest::object_relation)),
+        false => spanned::of(&field.ty, quote!(__rest::object_field)),
+    };
+    let (wire, title) = (&field.wire, &field.title);
+    let docs = field.docs.text(&quote!(__rest::concat));
+    let filterable = field.filterable.then(|| quote!(.filterable()));
+    let sortable = field.sortable.then(|| quote!(.sortable()));
+    let editable = groups(&field.editable, quote!(editable_in));
+    let required = groups(&field.required, quote!(required_in));
+    quote!(#new(#wire).documented(#title, #docs) #filterable #sortable #editable #required)
+}
+
+fn groups(groups: &[Ident], setting: TokenStream) -> Option<TokenStream> {
+    let groups: Vec<Ident> = groups
+        .iter()
+        .map(|group| match group == "add" {
+            true => format_ident!("Add", span = Span::mixed_site()),
+            false => format_ident!("Update", span = Span::mixed_site()),
+        })
+        .collect();
+    (!groups.is_empty()).then(|| quote!(.#setting(&[#(__rest::Group::#groups),*])))
+}

@@ -1,0 +1,73 @@
+//! How what callers send is described in documents.
+
+use schemars::{Schema, json_schema};
+use serde_json::json;
+
+use super::Operator;
+use crate::call::Page;
+
+pub(super) fn select(fields: &[&str]) -> Schema {
+    let names = fields.join(", ");
+    json_schema!({
+        "type": "array",
+        "items": {"type": "string"},
+        "description": format!("Fields to answer: {names}; of a related object with a dot, as in `relation.field`."),
+    })
+}
+
+pub(super) fn filter(fields: &[&str]) -> Schema {
+    let signs = Operator::ALL.map(Operator::sign).join(", ");
+    let names = fields.join(", ");
+    json_schema!({
+        "type": "array",
+        "items": {},
+        "description": format!(
+            "Conditions that all must hold, each `[field, operator, value]`, `[field, value]`, or a group \
+             `{{\"logic\": \"and\" | \"or\", \"negative\": false, \"conditions\": […]}}`. Fields: {names}. Operators: {signs}."
+        ),
+    })
+}
+
+pub(super) fn order(fields: &[&str]) -> Schema {
+    let direction = json!({"type": "string", "enum": ["ASC", "DESC"]});
+    let fields = fields.iter().map(|field| (*field, direction.clone()));
+    json_schema!({
+        "type": "object",
+        "properties": fields.collect::<std::collections::BTreeMap<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
+pub(super) fn cursor(fields: &[&str]) -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "Behind which value of which field to go on.",
+        "properties": {
+            "field": {"type": "string", "enum": fields, "default": "id"},
+            "value": {"description": "The last value that was read.", "default": 0},
+            "order": {"type": "string", "enum": ["ASC", "DESC"], "default": "ASC"},
+            "limit": {"type": "integer", "minimum": 1, "default": Page::SIZE},
+        },
+    })
+}
+
+pub(super) fn id() -> Schema {
+    json_schema!({
+        "type": "integer",
+        "minimum": 0,
+        "description": "Which one; or `filter`.",
+    })
+}
+
+/// Names, schemas, and whether they must be there.
+pub(super) fn fields(fields: Vec<(&str, Schema, bool)>) -> Schema {
+    let required = fields.iter().filter(|(_, _, is_required)| *is_required);
+    let required: Vec<&str> = required.map(|(name, ..)| *name).collect();
+    let properties = fields.iter().map(|(name, schema, _)| (*name, schema));
+    let properties: std::collections::BTreeMap<_, _> = properties.collect();
+    let mut schema = json_schema!({"type": "object", "properties": properties});
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    schema
+}
