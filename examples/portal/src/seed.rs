@@ -16,7 +16,8 @@ use crate::{Failure, clock};
 const ATTEMPTS: usize = 5;
 
 /// Puts what the file says at every start; the demo, which is no file, only where there is no user yet, so that what was
-/// revoked does not come back. The demo has items, too: what lists, filters and pages can be tried on. Whether it was put.
+/// revoked does not come back. The demo has items and an event log, too: what lists, filters and pages can be tried on. Whether
+/// it was put.
 pub(crate) async fn seed(
     file: Option<&Path>,
     config: &Config,
@@ -29,6 +30,7 @@ pub(crate) async fn seed(
         }
         // Before the accounts: if this ends in between, the next start begins anew.
         demo_item::seed(rows).await?;
+        event_log::seed(rows).await?;
     }
     // What of the file stands in the way of itself: users that swap their logins.
     let mut aside = Vec::new();

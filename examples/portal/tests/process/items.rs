@@ -55,6 +55,28 @@ fn the_demo_has_items_to_page_through() {
     );
 }
 
+// Proves: P-165, P-178, P-185, P-193
+#[test]
+fn the_demo_has_a_log_in_rest_3() {
+    let portal = Portal::start(&[]);
+    let log = |method: &str, body: Value| {
+        let path = format!("api/1/demo-plain-webhook/main.eventlog.{method}");
+        let (status, reply) = portal.post(&path, &body);
+        assert_eq!(status, 200, "{reply}");
+        reply["result"]["items"].as_array().unwrap().clone()
+    };
+    let filter = json!([["severity", "SECURITY"], ["userId", 1]]);
+    let body = json!({"select": ["id"], "filter": filter, "order": {"id": "DESC"}});
+    let found = log("list", body);
+    assert_eq!((found.len(), &found[0]), (10, &json!({"id": 111})));
+    let tail = json!({"select": ["id"], "cursor": {"value": 118}});
+    assert_eq!(log("tail", tail), [json!({"id": 119}), json!({"id": 120})]);
+    assert_eq!(log("field.list", json!({})).len(), 9);
+    // Another generation has no such method.
+    let (status, _) = portal.post("1/demo-plain-webhook/main.eventlog.list", &json!({}));
+    assert_eq!(status, 404);
+}
+
 #[test]
 fn items_are_kept_and_come_once() {
     let (_directory, store) = sqlite();
