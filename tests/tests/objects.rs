@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "objects/attacks.rs"]
+mod attacks;
 #[path = "objects/cursor.rs"]
 mod cursor;
 #[path = "objects/described.rs"]
@@ -16,5 +18,7 @@ mod filter_mistakes;
 mod order;
 #[path = "objects/select.rs"]
 mod select;
+#[path = "objects/sql.rs"]
+mod sql;
 #[path = "objects/tasks.rs"]
 mod tasks;

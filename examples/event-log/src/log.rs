@@ -18,8 +18,8 @@ pub async fn record(rows: &Rows, entry: &EventLog) -> Result<u64, StoreError> {
     table(rows).insert(None, entry).await
 }
 
-/// All entries, by id. They are read whole, since this log is small. A large one would ask its database with what `Filter::test`,
-/// `Order::by` and `Cursor` say.
+/// All entries, by id. They are read whole, since this log is small. A large one would ask its database, with
+/// the feature `sea-query` of `bitrix-rest`.
 pub(crate) async fn all(rows: &Rows) -> Result<Vec<EventLog>, StoreError> {
     let stored = table(rows).all().await?.into_iter();
     let entries = stored.map(|row| EventLog {

@@ -63,6 +63,10 @@
 //! Types are strict, as everywhere in REST 3.0: a text is no number (P-161). These extractors read the same from a call of
 //! REST 2, where forms and query strings send texts only: they are made for methods with `versions(v3)`. For lists of REST 2
 //! there is [`listing`](crate::listing).
+//!
+//! Rows in memory are filtered and sorted as above. For rows in a database the feature `sea-query` has the module `sql`, which
+//! makes conditions, orders and limits of them for `sea-query`; without it, [`Filter::test`], [`Order::by`] and the functions of
+//! [`Cursor`] say what is asked for.
 
 mod body;
 mod cursor;
@@ -76,6 +80,8 @@ mod scalar;
 mod select;
 mod selected;
 mod selection;
+#[cfg(feature = "sea-query")]
+pub mod sql;
 mod target;
 
 use serde::Serialize;

@@ -115,6 +115,14 @@ async fn groups_are_within_each_other() {
             json!({"logic": "or", "negative": true, "conditions": []}),
             vec![1, 2, 3, 4, 5],
         ),
+        (
+            json!({"negative": true, "conditions": [{"logic": "or", "conditions": []}]}),
+            vec![1, 2, 3, 4, 5],
+        ),
+        (
+            json!({"logic": "or", "conditions": [{"conditions": []}, ["id", 1]]}),
+            vec![1],
+        ),
     ] {
         assert_eq!(found(filter.clone()).await, ids, "{filter}");
     }

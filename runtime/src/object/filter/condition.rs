@@ -1,5 +1,6 @@
 //! Conditions, and what passes them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::object::{FieldDescriptor, Scalar};
@@ -16,7 +17,7 @@ pub enum Test {
         logic: Logic,
         /// Whether the opposite is asked for.
         negative: bool,
-        /// The conditions; without any the group accepts every row.
+        /// The conditions; there are none only in a filter that accepts every row.
         tests: Vec<Test>,
     },
 }
@@ -162,7 +163,7 @@ impl Condition {
         match self.operator {
             Operator::Equal | Operator::In => any(&equal),
             Operator::NotEqual => !any(&equal),
-            Operator::Between => match right.as_slice() {
+            Operator::Between => match &*right {
                 [least, greatest] => left.iter().any(|one| {
                     one.compare(least).is_some_and(Ordering::is_ge)
                         && one.compare(greatest).is_some_and(Ordering::is_le)
@@ -179,7 +180,7 @@ impl Condition {
 
 impl Operand {
     /// What a row has there.
-    fn values(&self, row: &Array) -> Vec<Scalar> {
+    fn values(&self, row: &Array) -> Cow<'_, [Scalar]> {
         let of = |field: &FieldDescriptor| {
             let value = row.get(field.name()).unwrap_or(&Value::Null);
             let values = Scalar::of_field(value, field);
@@ -190,10 +191,10 @@ impl Operand {
             }
         };
         match self {
-            Self::Field(field) => of(field),
+            Self::Field(field) => of(field).into(),
             Self::Length(field) => of(field).iter().map(Scalar::length).collect(),
-            Self::Value(value) => vec![value.clone()],
-            Self::Values(values) => values.clone(),
+            Self::Value(value) => std::slice::from_ref(value).into(),
+            Self::Values(values) => values.into(),
         }
     }
 }

@@ -48,12 +48,19 @@ impl<'c, T: Object> Reader<'c, T> {
         if !array.is_list() || array.values().next().is_some_and(is_operand) {
             return self.test(asked);
         }
-        let tests: Result<_, Error> = array.values().map(|test| self.test(test)).collect();
         Ok(Test::Group {
             logic: Logic::And,
             negative: false,
-            tests: tests?,
+            tests: self.tests(array)?,
         })
+    }
+
+    /// A group without conditions says nothing, and is as if it were not there.
+    fn tests(&mut self, asked: &Array) -> Result<Vec<Test>, Error> {
+        let tests = asked.values().map(|test| self.test(test));
+        let mut tests = tests.collect::<Result<Vec<_>, _>>()?;
+        tests.retain(|test| !matches!(test, Test::Group { tests, .. } if tests.is_empty()));
+        Ok(tests)
     }
 
     fn test(&mut self, asked: &Value) -> Result<Test, Error> {
@@ -104,11 +111,10 @@ impl<'c, T: Object> Reader<'c, T> {
         let conditions = array.get("conditions").and_then(Value::as_array);
         let conditions = conditions.filter(|conditions| conditions.is_list());
         let conditions = conditions.ok_or_else(refused)?;
-        let tests: Result<_, Error> = conditions.values().map(|test| self.test(test)).collect();
         Ok(Test::Group {
             logic,
             negative,
-            tests: tests?,
+            tests: self.tests(conditions)?,
         })
     }
 

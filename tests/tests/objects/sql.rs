@@ -1,0 +1,196 @@
+//! The same rows from a database as from memory.
+
+use bitrix_rest::object::sql::SnakeCase;
+use bitrix_rest::object::{Cursor, Filter, Order};
+use bitrix_rest::{Error, Items, Page, rest_method};
+use rusqlite::types::Value as Sqlite;
+use rusqlite::{Connection, params, params_from_iter};
+use sea_query::{PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder, Value as Bound};
+use serde_json::{Value, json};
+
+use crate::tasks::{Task, call, ids, tasks};
+
+/// The tasks, in a database of their own.
+fn found(query: &SelectStatement) -> Items<Value> {
+    let database = Connection::open_in_memory().unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE task (id INTEGER, title TEXT COLLATE NOCASE, urgency INTEGER, hourly_price REAL, is_done INTEGER, \
+             level TEXT, due TEXT, created TEXT)",
+        )
+        .unwrap();
+    for task in tasks() {
+        let text = |value: Value| value.as_str().map(str::to_owned);
+        let row = params![
+            task.id as i64,
+            task.title,
+            task.urgency,
+            task.hourly_price,
+            task.is_done,
+            text(json!(task.level)),
+            text(json!(task.due)),
+            task.created.to_string(),
+        ];
+        let insert = "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        database.execute(insert, row).unwrap();
+    }
+    let (text, values) = query.build(SqliteQueryBuilder);
+    let values = values.into_iter().map(|value| match value {
+        Bound::Bool(flag) => flag.into(),
+        Bound::Int(number) => number.into(),
+        Bound::BigInt(number) => number.into(),
+        Bound::BigUnsigned(number) => number.map(|number| number as i64).into(),
+        Bound::Double(number) => number.into(),
+        Bound::String(text) => text.map(|text| text.to_string()).into(),
+        other => panic!("{other:?}"),
+    });
+    let values: Vec<Sqlite> = values.collect();
+    let mut statement = database.prepare(&text).unwrap();
+    let rows = statement.query_map(params_from_iter(values), |row| row.get::<_, i64>(0));
+    let rows = rows.unwrap().map(|id| json!({"id": id.unwrap()}));
+    Items(rows.collect())
+}
+
+fn select() -> SelectStatement {
+    let mut query = Query::select();
+    query.column("id").from("task");
+    query
+}
+
+/// Lists tasks of the database.
+#[rest_method("demo.task.sql.list", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_sql_list(
+    filter: Filter<Task>,
+    order: Order<Task>,
+    page: Page,
+) -> Result<Items<Value>, Error> {
+    let mut query = select();
+    query.cond_where(filter.condition(&SnakeCase));
+    order.apply_to(&mut query, &SnakeCase);
+    query.order_by("id", sea_query::Order::Asc);
+    page.apply_to(&mut query);
+    Ok(found(&query))
+}
+
+/// Reads on in the database.
+#[rest_method("demo.task.sql.tail", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_sql_tail(
+    filter: Filter<Task>,
+    cursor: Cursor<Task>,
+) -> Result<Items<Value>, Error> {
+    let mut query = select();
+    query.cond_where(filter.condition(&SnakeCase));
+    cursor.apply_to(&mut query, &SnakeCase);
+    Ok(found(&query))
+}
+
+/// What PostgreSQL is asked.
+#[rest_method("demo.task.sql.text", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_sql_text(filter: Filter<Task>, order: Order<Task>) -> Result<String, Error> {
+    let mut query = select();
+    query.cond_where(filter.condition(&SnakeCase));
+    order.apply_to(&mut query, &SnakeCase);
+    Ok(query.build(PostgresQueryBuilder).0)
+}
+
+// Proves: P-178, P-179, P-180, P-181
+#[tokio::test]
+async fn conditions_mean_the_same_in_a_database() {
+    let column = |name: &str| json!({"expression": "column", "parameters": name});
+    let length = |name: &str| json!({"expression": "length", "parameters": name});
+    let conditions = [
+        json!(["id", 2]),
+        json!(["id", "!=", 2]),
+        json!(["id", "in", []]),
+        json!(["id", [1, 4, 9]]),
+        json!(["title", "TWO"]),
+        json!(["isDone", true]),
+        json!(["level", "!=", "special"]),
+        json!(["hourlyPrice", "between", [1, 1.5]]),
+        json!(["hourlyPrice", "<=", 1]),
+        json!(["urgency", null]),
+        json!(["urgency", "!=", null]),
+        json!(["urgency", "!=", 9]),
+        json!(["urgency", ">", 6]),
+        json!(["urgency", "<", 6]),
+        json!(["urgency", "between", [6, 8]]),
+        json!(["urgency", "in", [9, null]]),
+        json!(["urgency", "in", [9, 6]]),
+        json!(["urgency", "in", [null]]),
+        json!(["due", ">=", "2026-01-02"]),
+        json!(["created", "<", "2026-01-01T06:00:00+03:00"]),
+        json!(["urgency", "=", column("id")]),
+        json!(["urgency", "!=", column("id")]),
+        json!(["urgency", ">", column("id")]),
+        json!(["id", "<", column("urgency")]),
+        json!([length("title"), ">", 3]),
+        json!(["id", "=", length("title")]),
+        json!({"logic": "or", "conditions": []}),
+        json!({"logic": "or", "negative": true, "conditions": []}),
+    ];
+    let mut met = 0;
+    for (index, one) in conditions.iter().enumerate() {
+        let logic = ["and", "or"][index % 2];
+        let other = &conditions[(index + 5) % conditions.len()];
+        for negative in [false, true] {
+            for conditions in [json!([one]), json!([one, other])] {
+                let filter =
+                    json!({"logic": logic, "negative": negative, "conditions": conditions});
+                met += same(&json!({"filter": filter, "select": ["id"]})).await;
+            }
+        }
+    }
+    assert!(met > 200, "{met}");
+}
+
+/// How many rows both find.
+async fn same(body: &Value) -> usize {
+    let wanted = ids("list", body.clone()).await;
+    assert_eq!(ids("sql.list", body.clone()).await, wanted, "{body}");
+    wanted.len()
+}
+
+// Proves: P-183, P-184, P-185
+#[tokio::test]
+async fn orders_pages_and_cursors_mean_the_same_in_a_database() {
+    for order in [
+        json!({}),
+        json!({"urgency": "ASC"}),
+        json!({"urgency": "DESC"}),
+        json!({"due": "ASC", "id": "DESC"}),
+        json!({"title": "DESC"}),
+        json!({"created": "DESC"}),
+    ] {
+        for pagination in [
+            json!({}),
+            json!({"page": 2, "limit": 2}),
+            json!({"offset": 4}),
+        ] {
+            let body = json!({"order": order, "pagination": pagination, "select": ["id"]});
+            assert!(same(&body).await > 0, "{body}");
+        }
+    }
+    for cursor in [
+        json!({}),
+        json!({"value": 2, "limit": 2}),
+        json!({"field": "id", "value": 4, "order": "DESC"}),
+        json!({"field": "urgency", "value": 5}),
+        json!({"field": "created", "value": "2026-01-01T05:00:00+02:00"}),
+    ] {
+        let body = json!({"cursor": cursor, "filter": [["isDone", false]], "select": ["id"]});
+        let wanted = ids("tail", body.clone()).await;
+        assert_eq!(ids("sql.tail", body).await, wanted, "{cursor}");
+    }
+}
+
+// Proves: P-178
+#[tokio::test]
+async fn values_stand_beside_the_text() {
+    let title = "'; DROP TABLE task; --";
+    let body = json!({"filter": [["title", title], ["created", ">", "2026-01-01T00:00:00+00:00"]], "order": {"id": "DESC"}});
+    let answer = call("sql.text", body.clone()).await;
+    let text = "SELECT \"id\" FROM \"task\" WHERE \"title\" = $1 AND \"title\" IS NOT NULL AND (\"created\" > $2 AND \
+                \"created\" IS NOT NULL) ORDER BY \"id\" DESC NULLS LAST";
+    assert_eq!(answer.result()["result"], text);
+    assert_eq!(ids("sql.list", body).await, Vec::<u64>::new());
+}
