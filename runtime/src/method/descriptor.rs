@@ -84,6 +84,8 @@ pub struct Requirements {
     pub(crate) page: bool,
     /// Fields of a body of REST 3.0 that arguments read besides parameters, and their schemas.
     pub(crate) body: Vec<(&'static str, MakeSchema)>,
+    /// Those of them that must be there.
+    pub(crate) required: Vec<&'static str>,
 }
 
 /// What makes a schema.

@@ -17,8 +17,8 @@ use crate::params::Value;
 /// The rows that the caller wants, from `filter` (P-178 – P-182): a tree of conditions on fields that the object marks as
 /// filterable, each with values of the type of its field. Without one it accepts every row.
 ///
-/// Texts are compared without regard to case, times as points in time. Nothing is equal to `null` alone, and no order holds for
-/// it. A field that holds a list passes if one of its values does, and passes `!=` if none is equal.
+/// Texts are compared without regard to case, times as points in time. `null` is equal to `null` alone, and neither greater nor
+/// smaller than anything. A field that holds a list passes if one of its values does, and passes `!=` if none is equal.
 pub struct Filter<T> {
     test: Test,
     /// The fields that it reads.

@@ -34,6 +34,7 @@ pub(super) fn body(
         properties.insert(parameter.name().to_owned(), schema(parameter, components));
     }
     let requirements = method.requirements();
+    required.extend(requirements.required);
     for (name, schema) in requirements.body {
         properties.insert(name.to_owned(), components.schema(Use::Input, schema));
     }

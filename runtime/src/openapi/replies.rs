@@ -58,7 +58,11 @@ pub(super) fn errors(
     for (code, status, docs) in method.errors() {
         add(status, code, docs);
     }
-    for (status, code, docs) in framework(version, method.reads_body()) {
+    let takes_anything = match version {
+        Version::V2 => !method.parameters().is_empty(),
+        Version::V3 => method.reads_body(),
+    };
+    for (status, code, docs) in framework(version, takes_anything) {
         add(status, &code, docs);
     }
     if version == Version::V3 && !method.is_read_only() {

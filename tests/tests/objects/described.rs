@@ -148,6 +148,16 @@ async fn the_document_has_them() {
     let sortable = ["created", "due", "hourlyPrice", "id", "title", "urgency"];
     assert_eq!(keys(&list["order"]["properties"]), sortable);
     assert_eq!(body("add")["fields"]["required"], json!(["title", "level"]));
+    let post = |method: &str| document["paths"][format!("/demo.task.{method}")].clone();
+    let schema = |method: &str| {
+        let body = &post(method)["post"]["requestBody"]["content"]["application/json"];
+        body["schema"]["required"].clone()
+    };
+    assert_eq!(schema("update"), json!(["fields"]));
+    assert_eq!(schema("list"), json!(null));
+    // What has no parameters but these can go wrong by them, and is not for `GET`.
+    assert!(post("list").get("get").is_none());
+    assert!(post("list")["post"]["responses"]["400"].is_object());
     // A row is told with all fields, none of which must be there.
     let task = &document["components"]["schemas"]["TaskDto"];
     assert_eq!(
