@@ -87,7 +87,7 @@ impl Scopes {
     }
 
     /// Whether a method of REST 3.0 may be called: its name, or one of the paths that it begins with, is held (P-194). A scope for
-    /// some fields alone (P-195) does not suffice.
+    /// some fields alone (P-195) does not suffice for that; it does where an answer is [selected](crate::object::Select) from.
     ///
     /// ```
     /// use bitrix_rest::Scopes;
@@ -98,6 +98,23 @@ impl Scopes {
     /// ```
     pub fn covers(&self, method: &str) -> bool {
         self.paths(method).any(|fields| fields.is_none())
+    }
+
+    /// The fields that a method of REST 3.0 may show, if a limited scope is all that its caller holds of it (P-195).
+    ///
+    /// ```
+    /// use bitrix_rest::Scopes;
+    ///
+    /// let scopes: Scopes = "tasks.task.get[id:title],main".parse().unwrap_or_default();
+    /// assert_eq!(scopes.fields("tasks.task.get"), Some(vec!["id", "title"]));
+    /// assert_eq!(scopes.fields("main.eventlog.list"), None);
+    /// ```
+    pub fn fields(&self, method: &str) -> Option<Vec<&str>> {
+        let mut all = Vec::new();
+        for limited in self.paths(method) {
+            all.extend(limited?.split(':').map(str::trim));
+        }
+        (!all.is_empty()).then_some(all)
     }
 
     /// The scopes that reach a method: what each says of fields.

@@ -262,6 +262,12 @@ impl Descriptor {
         requirements
     }
 
+    /// Whether its answer is limited to what is selected (P-175, P-195).
+    pub(crate) fn selects(&self) -> bool {
+        let requirements = self.requirements();
+        requirements.body.iter().any(|(name, _)| *name == "select")
+    }
+
     /// Whether a body can say anything to it in REST 3.0 (P-157, P-159).
     pub(crate) fn reads_body(&self) -> bool {
         let requirements = self.requirements();

@@ -55,7 +55,11 @@ pub(super) fn objection(call: &mut Call) -> Result<(), Error> {
     }
 }
 
-/// P-194.
+/// P-194, P-195: a scope for some fields only where the answer can be limited to them.
 fn by_path(call: &Call, scopes: &Scopes) -> bool {
-    call.version == Version::V3 && scopes.covers(call.method_name())
+    call.version == Version::V3
+        && (scopes.covers(call.method_name())
+            || call
+                .descriptor
+                .is_some_and(|method| method.selects() && scopes.fields(method.name()).is_some()))
 }
