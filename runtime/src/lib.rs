@@ -38,6 +38,8 @@ mod api;
 mod at_once;
 mod batch;
 mod call;
+#[cfg(feature = "client")]
+pub mod client;
 mod error;
 pub mod listing;
 mod method;

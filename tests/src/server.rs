@@ -1,11 +1,14 @@
 //! A server in process, asked over HTTP without a socket.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response};
 use bitrix_rest::{Application, AuthKind, Builder, Caller, Credentials, Refusal, RestApi, User};
 use bitrix_rest_methods::{MemoryStore, Options, Store};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 /// A router with `/rest`, as a server would nest it.
@@ -135,6 +138,18 @@ impl Server {
     /// With these routes and no others.
     pub const fn routing(router: axum::Router) -> Self {
         Self { router }
+    }
+
+    /// Listens on a free port of this machine, as long as the runtime lives.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub async fn listen(&self) -> std::io::Result<SocketAddr> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Ok(address)
     }
 
     /// `GET`.

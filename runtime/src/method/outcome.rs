@@ -57,6 +57,16 @@ impl Written {
         }
     }
 
+    /// What came beside a result that was read from a reply; for a file, its bytes.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_reply(buffer: Vec<u8>, status: StatusCode, media: Option<Media>) -> Self {
+        Self {
+            status,
+            media,
+            ..Self::new(buffer, 0)
+        }
+    }
+
     /// The result as JSON text, without its envelope.
     pub(crate) fn result(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()

@@ -1,0 +1,224 @@
+//! The typed client: calls any portal, of this crate or of Bitrix24, with the structs that `#[rest_method]` generates.
+//!
+//! ```no_run
+//! use bitrix_rest::client::Portal;
+//! use bitrix_rest::{Error, rest_method};
+//!
+//! /// Greets.
+//! #[rest_method("demo.hello", scope = "basic", read_only)]
+//! async fn demo_hello(#[param] name: String) -> Result<String, Error> {
+//!     Ok(format!("Hello, {name}"))
+//! }
+//!
+//! # async fn run() -> Result<(), bitrix_rest::client::Error> {
+//! let portal = Portal::webhook("https://example.bitrix24.com/rest/1/c0de/")?;
+//! let greeting: String = portal.call(DemoHello { name: "Ada".into() }).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! Needs the feature `client`, and a runtime of tokio.
+
+mod address;
+mod attempt;
+mod error;
+mod http;
+mod oauth;
+mod pace;
+mod reply;
+mod transport;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::error::{Error, ErrorKind};
+pub use self::oauth::{OAuth, Tokens};
+pub use self::pace::Pace;
+pub use self::transport::{Transport, TransportError};
+
+use self::address::Address;
+use self::http::Http;
+use self::oauth::Session;
+use self::pace::Meter;
+use crate::call::Version;
+use crate::method::{FromReply, Method, MethodResult};
+use crate::params::Array;
+
+/// A method that the client can call: its answer can be read back. Every method whose answer is `DeserializeOwned`, and those
+/// that answer [`Paged`](crate::Paged), [`Download`](crate::Download) and their like.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be called by the client",
+    label = "not a method whose answer can be read back",
+    note = "call with the struct that `#[rest_method]` generates, and derive `serde::Deserialize` for what the method answers"
+)]
+pub trait Callable: Method<Outcome: MethodResult<Answer: FromReply>> {}
+
+impl<M: Method<Outcome: MethodResult<Answer: FromReply>>> Callable for M {}
+
+/// What a method answers.
+pub type AnswerOf<M> = <<M as Method>::Outcome as MethodResult>::Answer;
+
+/// A portal to call; cloned cheaply. Clones share connections, tokens and pace.
+///
+/// Calls wait for their turn ([`Pace`]), are repeated where that is safe ([`retries`](Self::retries)), and renew an expired token
+/// ([`OAuth`]).
+#[derive(Clone)]
+pub struct Portal {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone)]
+struct Inner {
+    address: Address,
+    session: Option<Arc<Session>>,
+    transport: Arc<dyn Transport>,
+    pace: Pace,
+    meter: Arc<Meter>,
+    retries: u32,
+    patience: Duration,
+    prefers: Version,
+}
+
+impl Portal {
+    /// By an inbound webhook: its address, as the portal shows it, `https://example.bitrix24.com/rest/1/c0de/` (P-1, P-97).
+    ///
+    /// # Errors
+    /// It is no such address.
+    pub fn webhook(url: &str) -> Result<Self, Error> {
+        Self::new(Address::of_webhook(url)?, None)
+    }
+
+    /// As an application: the `client_endpoint` that came with its tokens, `https://example.bitrix24.com/rest/` (P-102).
+    ///
+    /// ```no_run
+    /// use bitrix_rest::client::{OAuth, Portal, Tokens};
+    ///
+    /// # fn run() -> Result<(), bitrix_rest::client::Error> {
+    /// let tokens = Tokens::new("access", "refresh");
+    /// let oauth = OAuth::new("local.5f0…", "secret", tokens).renewed(|tokens| {
+    ///     // Keep them.
+    /// });
+    /// let portal = Portal::oauth("https://example.bitrix24.com/rest/", oauth)?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// One of the addresses is none.
+    pub fn oauth(endpoint: &str, oauth: OAuth) -> Result<Self, Error> {
+        let session = Session::new(oauth)?;
+        Self::new(Address::of_endpoint(endpoint)?, Some(Arc::new(session)))
+    }
+
+    fn new(address: Address, session: Option<Arc<Session>>) -> Result<Self, Error> {
+        Ok(Self {
+            inner: Arc::new(Inner {
+                address,
+                session,
+                transport: Arc::new(Http::new(b"")?),
+                pace: Pace::STANDARD,
+                meter: Arc::default(),
+                retries: 5,
+                patience: Duration::from_secs(70),
+                prefers: Version::V2,
+            }),
+        })
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.inner));
+        self
+    }
+
+    /// Called at this pace: [`Pace::STANDARD`] unless it is said. Clones made before keep theirs.
+    #[must_use]
+    pub fn paced(self, pace: Pace) -> Self {
+        self.with(|inner| {
+            inner.pace = pace;
+            inner.meter = Arc::default();
+        })
+    }
+
+    /// How often a call is repeated at most: 5 times unless it is said, after half a second, one, two, … up to 30.
+    ///
+    /// Repeated is what the portal refused before it began (`QUERY_LIMIT_EXCEEDED`, `OPERATION_TIME_LIMIT`), and what never
+    /// reached it. What may have reached it, and got no answer or one of a gateway, is repeated only if the method is
+    /// `read_only`.
+    #[must_use]
+    pub fn retries(self, most: u32) -> Self {
+        self.with(|inner| inner.retries = most)
+    }
+
+    /// How long an answer may take: 70 seconds unless it is said, since a portal may take 60 (P-155). Waiting for one's turn
+    /// does not count.
+    #[must_use]
+    pub fn timeout(self, patience: Duration) -> Self {
+        self.with(|inner| inner.patience = patience)
+    }
+
+    /// The generation in which methods are called that are served in both: [`Version::V2`] unless it is said.
+    #[must_use]
+    pub fn preferring(self, version: Version) -> Self {
+        self.with(|inner| inner.prefers = version)
+    }
+
+    /// Trusts these certificates (PEM) beside those that the operating system trusts: for a portal with an authority of its
+    /// own.
+    ///
+    /// # Errors
+    /// They are none.
+    pub fn trusting(self, certificates: &[u8]) -> Result<Self, Error> {
+        let http = Http::new(certificates)?;
+        Ok(self.through(http))
+    }
+
+    /// Its requests travel by other means than HTTP of this crate.
+    #[must_use]
+    pub fn through(self, transport: impl Transport) -> Self {
+        self.with(|inner| inner.transport = Arc::new(transport))
+    }
+
+    /// The tokens in use, if it is called as an application.
+    pub fn tokens(&self) -> Option<Tokens> {
+        self.inner.session.as_ref().map(|session| session.tokens())
+    }
+
+    /// Calls a method.
+    ///
+    /// # Errors
+    /// The portal answered with an error, or did not answer.
+    pub async fn call<M: Callable>(&self, request: M) -> Result<AnswerOf<M>, Error> {
+        self.send::<M>(request.into_parameters()).await
+    }
+
+    /// Calls the method with parameters that are written already.
+    async fn send<M: Callable>(&self, parameters: Array) -> Result<AnswerOf<M>, Error> {
+        let version = self.version_of::<M>();
+        let name = M::DESCRIPTOR.name();
+        let replied = self.exchange(version, M::DESCRIPTOR, &parameters).await;
+        replied
+            .and_then(|replied| replied.into_answer::<M>(version))
+            .map_err(|error| error.of(name))
+    }
+
+    /// The generation that a method is called in.
+    fn version_of<M: Method>(&self) -> Version {
+        let other = match self.inner.prefers {
+            Version::V2 => Version::V3,
+            Version::V3 => Version::V2,
+        };
+        match M::DESCRIPTOR.serves(self.inner.prefers) {
+            true => self.inner.prefers,
+            false => other,
+        }
+    }
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("address", &self.inner.address)
+            .field("session", &self.inner.session)
+            .field("pace", &self.inner.pace)
+            .finish_non_exhaustive()
+    }
+}

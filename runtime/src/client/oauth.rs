@@ -1,0 +1,197 @@
+//! Tokens of an application, renewed when they expire (P-90, P-101).
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, Uri};
+use tokio::sync::Mutex;
+
+use super::error::Error;
+use super::reply::Received;
+use super::transport::Transport;
+use crate::call::Secret;
+use crate::params::{Array, Value, query};
+
+/// The tokens of an application for one user of a portal (P-102).
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    access: Secret,
+    refresh: Secret,
+}
+
+impl Tokens {
+    /// This pair.
+    pub fn new(access: impl Into<Secret>, refresh: impl Into<Secret>) -> Self {
+        Self {
+            access: access.into(),
+            refresh: refresh.into(),
+        }
+    }
+
+    /// Shown with every call; for an hour (P-103).
+    pub const fn access(&self) -> &Secret {
+        &self.access
+    }
+
+    /// Renews the pair, once; for 180 days (P-103).
+    pub const fn refresh(&self) -> &Secret {
+        &self.refresh
+    }
+}
+
+/// Called with every new pair of tokens.
+type Renewed = dyn Fn(&Tokens) + Send + Sync;
+
+/// An application, with the tokens that it has on a portal: what [`Portal::oauth`](super::Portal::oauth) calls as.
+///
+/// ```
+/// use bitrix_rest::client::{OAuth, Tokens};
+///
+/// let oauth = OAuth::new("local.5f0…", "secret", Tokens::new("access", "refresh"))
+///     .renewed(|tokens| save(tokens.access().expose(), tokens.refresh().expose()));
+/// # fn save(_: &str, _: &str) {}
+/// assert!(!format!("{oauth:?}").contains("access\""));
+/// ```
+#[derive(Clone)]
+pub struct OAuth {
+    client_id: String,
+    client_secret: Secret,
+    tokens: Tokens,
+    server: String,
+    renewed: Option<Arc<Renewed>>,
+}
+
+impl OAuth {
+    /// The authorization server of Bitrix24.
+    pub const SERVER: &str = "https://oauth.bitrix24.tech/oauth/token/";
+
+    /// The application with this `client_id` and `client_secret`, authorized by the server of Bitrix24.
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        tokens: Tokens,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            tokens,
+            server: Self::SERVER.to_owned(),
+            renewed: None,
+        }
+    }
+
+    /// Authorized by another server; the whole address, `https://portal.example/oauth/token/`.
+    #[must_use]
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.server = url.into();
+        self
+    }
+
+    /// Tells of every new pair of tokens, before it is used. Keep it: the old refresh token is worth nothing then (P-101).
+    #[must_use]
+    pub fn renewed(mut self, tell: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
+        self.renewed = Some(Arc::new(tell));
+        self
+    }
+}
+
+impl fmt::Debug for OAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuth")
+            .field("client_id", &self.client_id)
+            .field("client_secret", &self.client_secret)
+            .field("tokens", &self.tokens)
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tokens in use, shared by all clones of a client.
+#[derive(Debug)]
+pub(super) struct Session {
+    oauth: OAuth,
+    server: Uri,
+    current: RwLock<Tokens>,
+    /// Held by the one who renews.
+    renewing: Mutex<()>,
+}
+
+impl Session {
+    pub(super) fn new(oauth: OAuth) -> Result<Self, Error> {
+        let server: Result<Uri, _> = oauth.server.parse();
+        let server = server.ok().filter(|server| server.authority().is_some());
+        Ok(Self {
+            server: server
+                .ok_or_else(|| Error::request("the address of the authorization server is none"))?,
+            current: RwLock::new(oauth.tokens.clone()),
+            renewing: Mutex::new(()),
+            oauth,
+        })
+    }
+
+    /// The pair in use.
+    pub(super) fn tokens(&self) -> Tokens {
+        let current = self.current.read();
+        current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Renews the pair, unless another has done so since `used` was taken. Whoever asks meanwhile waits for the one renewal.
+    ///
+    /// It is a task of its own: the server forgets the old pair with it, so it must not end with a caller who went away.
+    pub(super) async fn renew(
+        self: &Arc<Self>,
+        used: Tokens,
+        transport: Arc<dyn Transport>,
+        patience: Duration,
+    ) -> Result<(), Error> {
+        let session = self.clone();
+        let task = tokio::spawn(async move {
+            let _one = session.renewing.lock().await;
+            if !session.tokens().access.matches(used.access.expose()) {
+                return Ok(());
+            }
+            let tokens = session.ask(&*transport, patience).await?;
+            let current = session.current.write();
+            *current.unwrap_or_else(PoisonError::into_inner) = tokens.clone();
+            if let Some(renewed) = &session.oauth.renewed {
+                renewed(&tokens);
+            }
+            Ok(())
+        });
+        let ended = task.await;
+        ended.map_err(|_| Error::request("what is told of new tokens panicked"))?
+    }
+
+    /// P-101.
+    async fn ask(&self, transport: &dyn Transport, patience: Duration) -> Result<Tokens, Error> {
+        let mut form = Array::new();
+        form.insert("grant_type", "refresh_token");
+        form.insert("client_id", self.oauth.client_id.as_str());
+        form.insert("client_secret", self.oauth.client_secret.expose());
+        form.insert("refresh_token", self.tokens().refresh.expose());
+        let mut request = Request::new(query::encode(&form).into_bytes());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.server.clone();
+        let headers = request.headers_mut();
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        headers.insert(CONTENT_TYPE, kind);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let received = Received::of(transport, request, patience).await;
+        let mut received = received.map_err(Error::transport)?;
+        let fields = received.take_json().unwrap_or_default();
+        let text = |name: &str| {
+            let text = fields.get(name).and_then(Value::as_str);
+            text.filter(|text| !text.is_empty())
+        };
+        match (text("access_token"), text("refresh_token")) {
+            (Some(access), Some(refresh)) => Ok(Tokens::new(access, refresh)),
+            _ if text("error").is_some() => Err(received.about(Error::answer(fields))),
+            _ => Err(received.about(Error::reply(
+                "the authorization server answered with no tokens",
+            ))),
+        }
+        .map_err(|error| error.of("oauth/token"))
+    }
+}

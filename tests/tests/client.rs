@@ -1,0 +1,15 @@
+//! The typed client against servers of this crate: over sockets, and, where time passes, against one in process on a clock
+//! that the test moves.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "client/calls.rs"]
+mod calls;
+#[path = "client/methods.rs"]
+mod methods;
+#[path = "client/pace.rs"]
+mod pace;
+#[path = "client/retries.rs"]
+mod retries;
+#[path = "client/tokens.rs"]
+mod tokens;

@@ -1,0 +1,191 @@
+//! Tokens that expire.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Body;
+use bitrix_rest::client::{OAuth, Pace, Portal, Tokens, Transport, TransportError};
+use bitrix_rest::http::{Request, Response};
+use bitrix_rest::{BoxFuture, RestApi, Version};
+use bitrix_rest_methods::accounts::{
+    ApplicationRecord, RefreshTokenRecord, SecretHash, TokenRecord, UserRecord,
+};
+use bitrix_rest_methods::oauth::Endpoints;
+use bitrix_rest_methods::options::{UserOptionGet, UserOptionSet};
+use bitrix_rest_methods::users::{Profile, UserAdmin};
+use bitrix_rest_methods::{Accounts, MemoryStore, Store};
+use bitrix_rest_tests::server::Server;
+use tokio::sync::Notify;
+
+struct Served {
+    clock: Arc<AtomicU64>,
+    address: SocketAddr,
+    /// Every pair that the client was told of.
+    told: Arc<Mutex<Vec<String>>>,
+}
+
+const BEGIN: u64 = 1_782_907_445;
+
+async fn serve() -> Served {
+    let (mut served, router) = routes().await;
+    served.address = Server::routing(router).listen().await.unwrap();
+    served
+}
+
+/// What is not served yet.
+async fn routes() -> (Served, axum::Router) {
+    let clock = Arc::new(AtomicU64::new(BEGIN));
+    let store = MemoryStore::new();
+    let now = clock.clone();
+    let accounts = store.accounts("member.1");
+    let accounts = accounts.with_clock(move || now.load(Ordering::SeqCst));
+    fill(&accounts).await;
+    let endpoints = Endpoints::at("https://portal.example/rest/").unwrap();
+    let oauth = bitrix_rest_methods::OAuth::new(accounts.clone(), endpoints.clone());
+    let api = RestApi::collect()
+        .state(store.options())
+        .state(accounts.clone())
+        .state(endpoints)
+        .authenticator(accounts)
+        .build()
+        .unwrap();
+    let router = oauth.into_router();
+    let router = router.fallback_service(api.into_service_at("/rest"));
+    let served = Served {
+        clock,
+        address: SocketAddr::from(([127, 0, 0, 1], 9)),
+        told: Arc::default(),
+    };
+    (served, router)
+}
+
+async fn fill(accounts: &Accounts) {
+    let application = ApplicationRecord::new("app.1", SecretHash::of("app secret"));
+    accounts.put(application).await.unwrap();
+    accounts.put(UserRecord::new(7, "ada")).await.unwrap();
+    let token = TokenRecord::new(SecretHash::of("access-0"), "app.1", 7, BEGIN + 3600);
+    accounts.put(token).await.unwrap();
+    let hash = SecretHash::of("refresh-0");
+    let refresh = RefreshTokenRecord::new(hash, "app.1", 7, BEGIN + 15_552_000);
+    accounts.put(refresh).await.unwrap();
+}
+
+impl Served {
+    fn portal(&self, secret: &str) -> Portal {
+        let told = self.told.clone();
+        let oauth = OAuth::new("app.1", secret, Tokens::new("access-0", "refresh-0"))
+            .server(format!("http://{}/oauth/token/", self.address))
+            .renewed(move |tokens| {
+                told.lock()
+                    .unwrap()
+                    .push(tokens.access().expose().to_owned());
+            });
+        Portal::oauth(&format!("http://{}/rest/", self.address), oauth)
+            .unwrap()
+            .paced(Pace::UNLIMITED)
+    }
+
+    fn later(&self, seconds: u64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+// Proves: P-90, P-101, P-103
+#[tokio::test]
+async fn an_expired_token_is_renewed_once_for_all_who_wait() {
+    let served = serve().await;
+    let portal = served.portal("app secret");
+    let theme = [("theme", "dark")].into_iter().collect();
+    assert!(portal.call(UserOptionSet { options: theme }).await.unwrap());
+    assert!(served.told.lock().unwrap().is_empty());
+    for round in 1..=2 {
+        served.later(3601);
+        let calls = (0..20).map(|_| {
+            portal.call(UserOptionGet {
+                option: Some("theme".to_owned()),
+            })
+        });
+        for answer in futures_util::future::join_all(calls).await {
+            assert_eq!(answer.unwrap(), "dark".into());
+        }
+        let told = served.told.lock().unwrap();
+        assert_eq!(told.len(), round);
+        let tokens = portal.tokens().unwrap();
+        assert_eq!(told.last().unwrap(), tokens.access().expose());
+    }
+}
+
+// Proves: P-285
+#[tokio::test]
+async fn in_rest_3_too() {
+    let served = serve().await;
+    let portal = served.portal("app secret").preferring(Version::V3);
+    served.later(3601);
+    let all = portal.call(UserOptionGet { option: None }).await;
+    assert!(all.is_ok(), "{all:?}");
+    assert_eq!(served.told.lock().unwrap().len(), 1);
+}
+
+/// Says when the authorization server is asked, and lets it answer late.
+struct Late {
+    server: Server,
+    asked: Arc<Notify>,
+}
+
+impl Transport for Late {
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> BoxFuture<'_, Result<Response<Vec<u8>>, TransportError>> {
+        let is_token = request.uri().path() == "/oauth/token/";
+        Box::pin(async move {
+            let answered = self.server.send(Ok(request.map(Body::from))).await;
+            if is_token {
+                self.asked.notify_one();
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            let response = Response::builder().status(answered.status);
+            let response = response.body(answered.text.into_bytes());
+            response.map_err(TransportError::new)
+        })
+    }
+}
+
+// Proves: P-101
+#[tokio::test]
+async fn a_caller_who_goes_away_takes_no_tokens_along() {
+    let (served, router) = routes().await;
+    let asked = Arc::new(Notify::new());
+    let portal = served.portal("app secret").through(Late {
+        server: Server::routing(router),
+        asked: asked.clone(),
+    });
+    served.later(3601);
+    let other = portal.clone();
+    let call = tokio::spawn(async move { other.call(UserAdmin {}).await });
+    // The old pair is worth nothing from here on, and the new one has not come.
+    asked.notified().await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    assert!(served.told.lock().unwrap().is_empty());
+    portal.call(Profile {}).await.unwrap();
+    assert_eq!(served.told.lock().unwrap().len(), 1);
+}
+
+// Proves: P-104
+#[tokio::test]
+async fn who_cannot_renew_is_told_why_and_shows_no_secret() {
+    let served = serve().await;
+    let portal = served.portal("wrong s3cr3t");
+    served.later(3601);
+    let error = portal.call(Profile {}).await.unwrap_err();
+    assert!(error.is("invalid_client"), "{error:?}");
+    assert_eq!(error.status().unwrap().as_u16(), 400);
+    let shown = format!("{portal:?} {error} {error:?} {:?}", portal.tokens());
+    for secret in ["s3cr3t", "access-0", "refresh-0"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(served.told.lock().unwrap().is_empty());
+}
