@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "client/batch.rs"]
+mod batch;
 #[path = "client/calls.rs"]
 mod calls;
 #[path = "client/methods.rs"]
@@ -11,5 +13,7 @@ mod methods;
 mod pace;
 #[path = "client/retries.rs"]
 mod retries;
+#[path = "client/rows.rs"]
+mod rows;
 #[path = "client/tokens.rs"]
 mod tokens;

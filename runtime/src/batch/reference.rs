@@ -117,6 +117,12 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a batch would read a part of the text as a reference.
+#[cfg(feature = "client")]
+pub(crate) fn is_in(text: &str) -> bool {
+    references(text).any(|reference| keys(reference).next().is_some())
+}
+
 /// The map that a text begins with, as it is written there.
 fn map(text: &str) -> Option<&str> {
     MAPS.iter().find_map(|name| {

@@ -23,15 +23,14 @@ const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// What is to be sent.
-struct Outgoing<'a> {
-    uri: Uri,
-    body: Vec<u8>,
-    version: Version,
-    descriptor: &'a Descriptor,
+pub(super) struct Outgoing<'a> {
+    pub(super) version: Version,
+    pub(super) descriptor: &'a Descriptor,
+    pub(super) body: Vec<u8>,
     /// It changes nothing, so it may arrive twice.
-    read_only: bool,
+    pub(super) read_only: bool,
     /// The methods that it calls.
-    methods: &'a [&'a str],
+    pub(super) methods: &'a [&'a str],
 }
 
 impl Portal {
@@ -43,31 +42,38 @@ impl Portal {
         parameters: &Array,
     ) -> Result<Replied, Error> {
         let name = descriptor.name();
-        let methods = [name];
         let outgoing = Outgoing {
-            uri: self.inner.address.uri(version, name)?,
-            body: body(version, parameters)?,
             version,
             descriptor,
+            body: body(version, parameters)?,
             read_only: descriptor.is_read_only(),
-            methods: &methods,
+            methods: &[name],
         };
-        let replied = self.inner.until_answered(&outgoing).await?;
-        self.inner
-            .meter
-            .learn(&self.inner.pace, name, replied.time.as_ref());
+        let replied = self.until_answered(outgoing).await?;
+        self.learn(name, replied.time.as_ref());
         Ok(replied)
+    }
+
+    /// Reads the `time` of an answer.
+    pub(super) fn learn(&self, method: &str, time: Option<&Value>) {
+        self.inner.meter.learn(&self.inner.pace, method, time);
+    }
+
+    pub(super) async fn until_answered(&self, outgoing: Outgoing<'_>) -> Result<Replied, Error> {
+        let name = outgoing.descriptor.name();
+        let uri = self.inner.address.uri(outgoing.version, name)?;
+        self.inner.until_answered(&uri, &outgoing).await
     }
 }
 
 impl Inner {
-    async fn until_answered(&self, outgoing: &Outgoing<'_>) -> Result<Replied, Error> {
+    async fn until_answered(&self, uri: &Uri, outgoing: &Outgoing<'_>) -> Result<Replied, Error> {
         let mut renewed = false;
         let mut repeated = 0;
         loop {
             self.meter.admit(&self.pace, outgoing.methods).await;
             let used = self.session.as_ref().map(|session| session.tokens());
-            let error = match self.once(outgoing, used.as_ref()).await {
+            let error = match self.once(uri, outgoing, used.as_ref()).await {
                 Ok(replied) => return Ok(replied),
                 Err(error) => error,
             };
@@ -96,10 +102,11 @@ impl Inner {
 
     async fn once(
         &self,
+        uri: &Uri,
         outgoing: &Outgoing<'_>,
         tokens: Option<&Tokens>,
     ) -> Result<Replied, Failed> {
-        let request = request(outgoing, tokens).map_err(Failed::Answered)?;
+        let request = request(uri, &outgoing.body, tokens).map_err(Failed::Answered)?;
         match Received::of(&*self.transport, request, self.patience).await {
             Ok(received) => received.read(outgoing.descriptor).map_err(Failed::Answered),
             Err(error) => Err(Failed::Unanswered {
@@ -195,7 +202,7 @@ fn backoff(repeated: u32) -> Duration {
 }
 
 /// The parameters as JSON.
-fn body(version: Version, parameters: &Array) -> Result<Vec<u8>, Error> {
+pub(super) fn body(version: Version, parameters: &Array) -> Result<Vec<u8>, Error> {
     if parameters.is_empty() {
         return Ok(b"{}".to_vec());
     }
@@ -208,10 +215,10 @@ fn body(version: Version, parameters: &Array) -> Result<Vec<u8>, Error> {
     Ok(body)
 }
 
-fn request(outgoing: &Outgoing<'_>, tokens: Option<&Tokens>) -> Result<Request<Vec<u8>>, Error> {
-    let mut request = Request::new(outgoing.body.clone());
+fn request(uri: &Uri, body: &[u8], tokens: Option<&Tokens>) -> Result<Request<Vec<u8>>, Error> {
+    let mut request = Request::new(body.to_owned());
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = outgoing.uri.clone();
+    *request.uri_mut() = uri.clone();
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

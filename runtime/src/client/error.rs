@@ -19,6 +19,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     method: String,
+    command: Option<usize>,
     code: String,
     description: String,
     status: Option<StatusCode>,
@@ -46,6 +47,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             method: String::new(),
+            command: None,
             code: String::new(),
             description: description.into(),
             status: None,
@@ -105,6 +107,18 @@ impl Error {
         self
     }
 
+    /// Of the command at this place of a batch.
+    pub(super) fn at(mut self, place: usize, method: &str) -> Self {
+        self.0.command = Some(place);
+        self.of(method)
+    }
+
+    /// As a command of the batch with this id.
+    pub(super) fn with_request_id(mut self, request_id: Option<&str>) -> Self {
+        self.0.request_id = request_id.map(str::to_owned);
+        self
+    }
+
     /// From an answer with this status.
     pub(super) fn with_status(mut self, status: StatusCode, request_id: Option<&str>) -> Self {
         self.0.status = Some(status);
@@ -120,6 +134,12 @@ impl Error {
     /// The method that was called; empty if it did not come so far.
     pub fn method(&self) -> &str {
         &self.0.method
+    }
+
+    /// The place in the batch of the command that failed, from 0; none if it was no command of a batch. REST 3.0 does not tell
+    /// which it was.
+    pub fn command(&self) -> Option<usize> {
+        self.0.command
     }
 
     /// The `error` of the body, in REST 3.0 its `code`; empty if the portal did not answer with an error.

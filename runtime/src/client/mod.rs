@@ -20,20 +20,24 @@
 
 mod address;
 mod attempt;
+mod batch;
 mod error;
 mod http;
 mod oauth;
 mod pace;
 mod reply;
+mod rows;
 mod transport;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::batch::{BatchCall, Command, Commands, Refer, Reference, Referring};
 pub use self::error::{Error, ErrorKind};
 pub use self::oauth::{OAuth, Tokens};
 pub use self::pace::Pace;
+pub use self::rows::Rows;
 pub use self::transport::{Transport, TransportError};
 
 use self::address::Address;
@@ -41,7 +45,7 @@ use self::http::Http;
 use self::oauth::Session;
 use self::pace::Meter;
 use crate::call::Version;
-use crate::method::{FromReply, Method, MethodResult};
+use crate::method::{FromReply, Method, MethodResult, Paged};
 use crate::params::Array;
 
 /// A method that the client can call: its answer can be read back. Every method whose answer is `DeserializeOwned`, and those
@@ -198,6 +202,50 @@ impl Portal {
         replied
             .and_then(|replied| replied.into_answer::<M>(version))
             .map_err(|error| error.of(name))
+    }
+
+    /// Calls up to 50 methods in one request, one after the other: a tuple of them, or a `Vec` of one, which is sent in as many
+    /// requests as it needs (P-109, P-137).
+    ///
+    /// Awaited, it ends at the first that fails, whose error is the answer; [`each`](BatchCall::each) goes on and has a result
+    /// for each. Later commands may take over what earlier ones answered: [`Refer`].
+    ///
+    /// ```no_run
+    /// # use bitrix_rest::client::{Error, Portal};
+    /// # use bitrix_rest::rest_method;
+    /// # /// Names a user.
+    /// # #[rest_method("demo.name", scope = "basic", read_only)]
+    /// # async fn demo_name(#[param] id: u64) -> Result<String, bitrix_rest::Error> { Ok(id.to_string()) }
+    /// # async fn run(portal: Portal) -> Result<(), Error> {
+    /// let (first, second) = portal.batch((DemoName { id: 1 }, DemoName { id: 2 })).await?;
+    /// let all: Vec<String> = portal.batch((1..200).map(|id| DemoName { id }).collect::<Vec<_>>()).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn batch<C: Commands>(&self, commands: C) -> BatchCall<C> {
+        BatchCall::new(self.clone(), commands)
+    }
+
+    /// All rows of a list, page by page as they are asked for (P-57, P-184).
+    ///
+    /// ```no_run
+    /// # use bitrix_rest::client::{Error, Portal};
+    /// # use bitrix_rest::{Page, Paged, rest_method};
+    /// # /// Names users.
+    /// # #[rest_method("demo.names", scope = "basic", read_only)]
+    /// # async fn demo_names(page: Page) -> Result<Paged<String>, bitrix_rest::Error> { Ok(page.of(vec![], 0)) }
+    /// # async fn run(portal: Portal) -> Result<(), Error> {
+    /// let mut names = portal.rows(DemoNames {});
+    /// while let Some(name) = names.next().await {
+    ///     println!("{}", name?);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn rows<M, T>(&self, request: M) -> Rows<M, T>
+    where
+        M: Method<Outcome: MethodResult<Answer = Paged<T>>>,
+        Paged<T>: FromReply,
+    {
+        Rows::new(self.clone(), request)
     }
 
     /// The generation that a method is called in.

@@ -40,7 +40,7 @@ impl Received {
         })
     }
 
-    fn request_id(&self) -> Option<&str> {
+    pub(super) fn request_id(&self) -> Option<&str> {
         let id = self.headers.get(X_REQUEST_ID)?;
         id.to_str().ok()
     }
