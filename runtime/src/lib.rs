@@ -30,6 +30,17 @@
 //! [`#[derive(RestError)]`](derive@RestError).
 //!
 //! `P-…` in these pages are rules of the protocol that the crate keeps.
+//!
+//! # Features
+//!
+//! | Feature | |
+//! |---|---|
+//! | `server` (default) | `RestApi::into_router` and the like: methods are served, with axum. |
+//! | `multipart` (default) | Bodies that are `multipart/form-data` are read (P-27). |
+//! | `client` | `client::Portal`: typed calls of any portal. Without `server` there is no axum in its tree. |
+
+// Only a server asks for some of what the pipeline knows.
+#![cfg_attr(not(feature = "server"), allow(dead_code, unused_imports))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -74,6 +85,7 @@ pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;
 pub use schemars;
 pub use testing::{CallError, TestCall};
+#[cfg(feature = "server")]
 pub use wire::{RestService, Secure, client_address};
 
 pub use object::Object;

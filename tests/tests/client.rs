@@ -19,3 +19,5 @@ mod retries;
 mod rows;
 #[path = "client/tokens.rs"]
 mod tokens;
+#[path = "client/tree.rs"]
+mod tree;

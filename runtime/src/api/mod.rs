@@ -5,11 +5,12 @@ mod background;
 mod build_error;
 mod builder;
 mod idempotency;
+#[cfg(feature = "server")]
+mod routes;
 mod settings;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::future::ready;
 use std::sync::{Arc, OnceLock};
 
 pub use authenticator::{Authenticator, BoxFuture};
@@ -19,15 +20,10 @@ pub use builder::Builder;
 pub use idempotency::{Answered, Begun, Claim, IdempotencyStore, RepeatableCall};
 pub(crate) use settings::Settings;
 
-use axum::routing::get;
-use http::header::CONTENT_TYPE;
-
 use crate::call::Version;
 use crate::method::{Descriptor, Method, MethodResolver, Shape};
-use crate::openapi;
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
-use crate::wire::RestService;
 
 /// A server of REST methods. Cheap to clone.
 ///
@@ -147,62 +143,6 @@ impl RestApi {
     /// Waits for the writes whose callers went away. For a graceful shutdown, after the last connection closed.
     pub async fn finish(&self) {
         self.api.background.finished().await;
-    }
-
-    /// The router, to nest anywhere. It takes layers and further routes as any other.
-    ///
-    /// Paths below it: `/{method}`, `/{user}/{code}/{method}`, `/api/…` (P-1, P-2). A nested router pays for axum's
-    /// rewriting of every path, and axum leaves out the nest's own path with a slash, `/rest/`, which says the method in
-    /// a parameter (P-3); [`into_service_at`](Self::into_service_at) has neither drawback.
-    pub fn into_router(self) -> axum::Router {
-        axum::Router::new().fallback_service(RestService::new(self.api, ""))
-    }
-
-    /// The service for everything at and below `prefix`, such as `/rest`: the fallback of a router with other routes, or
-    /// served as it is, which spares a tenth of the instructions of a call. What is not below the prefix is answered as an
-    /// unknown method.
-    ///
-    /// ```
-    /// # async fn serve(api: bitrix_rest::RestApi, listener: tokio::net::TcpListener) -> std::io::Result<()> {
-    /// let router: axum::Router = axum::Router::new()
-    ///     .route("/healthz", axum::routing::get(|| async { "ok" }))
-    ///     .fallback_service(api.clone().into_service_at("/rest"));
-    /// # let _ = router;
-    ///
-    /// // Or alone:
-    /// use axum::ServiceExt as _;
-    /// axum::serve(listener, api.into_service_at("/rest").into_make_service()).await
-    /// # }
-    /// ```
-    pub fn into_service_at(self, prefix: &str) -> RestService {
-        RestService::new(self.api, prefix)
-    }
-}
-
-impl RestApi {
-    /// What tells of the methods: `/openapi.json`, one [document](crate::openapi::both) of all methods of both generations, and
-    /// `/docs`, the same as a page to read, which needs nothing from elsewhere. `base` is where the methods are served: a path
-    /// such as `/rest`, or a whole address.
-    ///
-    /// ```
-    /// # async fn serve(api: bitrix_rest::RestApi, listener: tokio::net::TcpListener) -> std::io::Result<()> {
-    /// let router: axum::Router = api.documents("/rest").fallback_service(api.into_service_at("/rest"));
-    /// axum::serve(listener, router).await
-    /// # }
-    /// ```
-    pub fn documents(&self, base: &str) -> axum::Router {
-        let document = openapi::both(self.methods(), base);
-        let page = openapi::page(&document);
-        let file = |kind: &'static str, text: String| {
-            let text = axum::body::Bytes::from(text);
-            get(move || ready(([(CONTENT_TYPE, kind)], text.clone())))
-        };
-        axum::Router::new()
-            .route(
-                "/openapi.json",
-                file("application/json", document.to_string()),
-            )
-            .route("/docs", file("text/html; charset=utf-8", page))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Errors: the system's, the method's, and how each is answered.
 
+mod answered;
 mod argument;
 mod derived;
 mod exception;

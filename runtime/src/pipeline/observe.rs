@@ -10,7 +10,6 @@ use super::Running;
 use crate::call::{Call, Reply, RequestId, Version};
 use crate::error::Error;
 use crate::method::Descriptor;
-use crate::wire::answered;
 
 /// Opens a span for the call and says how it ended.
 #[derive(Clone)]
@@ -64,7 +63,7 @@ where
                 let status = match &result {
                     Ok(reply) => reply.written.status,
                     Err(error) => {
-                        let (code, status) = answered(version, error);
+                        let (code, status) = error.answered(version);
                         span.record("error", &*code);
                         if !is_told {
                             report(id, error);

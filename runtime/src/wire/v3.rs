@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response};
 
 use super::reply as replies;
 use super::time::Clock;
 use super::v2::json_body;
 use crate::api::Api;
-use crate::call::Reply;
-use crate::error::{ArgumentError, Error, PREFIX, Refusal, SystemError};
+use crate::call::{Reply, Version};
+use crate::error::{ArgumentError, Error, Refusal, SystemError};
 use crate::params::{Array, Key, Value};
 use crate::pipeline::IDEMPOTENCY_KEY;
 
@@ -42,7 +42,7 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
 
 #[cold]
 pub(super) fn failure(api: &Api, error: &Error) -> Response<Body> {
-    let (code, status) = code(error);
+    let (code, status) = error.answered(Version::V3);
     let mut inner = Array::new();
     inner.insert("code", code.into_owned());
     inner.insert("message", message(error).into_owned());
@@ -87,54 +87,3 @@ fn message(error: &Error) -> Cow<'_, str> {
         _ => error.description(),
     }
 }
-
-/// The table of P-170. What a method answers with a code of its own keeps it.
-pub(super) fn code(error: &Error) -> (Cow<'_, str>, StatusCode) {
-    let (suffix, status) = match error.system() {
-        None if error.exception().is_some() => return (error.code().into(), error.status()),
-        None if error.arguments().next().is_some() => (
-            "VALIDATION_REQUESTVALIDATIONEXCEPTION",
-            StatusCode::BAD_REQUEST,
-        ),
-        None if error.cause().is_none() => return (error.code().into(), error.status()),
-        None => (INTERNAL, StatusCode::INTERNAL_SERVER_ERROR),
-        Some(SystemError::MethodNotFound) => ("METHODNOTFOUNDEXCEPTION", StatusCode::NOT_FOUND),
-        Some(SystemError::Refused(Refusal::Overload)) => RATE_LIMIT,
-        // Known, but without the right: a plan, an application closed to the user.
-        Some(SystemError::Refused(_)) if error.status() == StatusCode::FORBIDDEN => {
-            (ACCESS_DENIED, StatusCode::FORBIDDEN)
-        }
-        Some(SystemError::Refused(_)) => (ACCESS_DENIED, StatusCode::UNAUTHORIZED),
-        Some(
-            SystemError::AccessDenied(_)
-            | SystemError::WrongAuthType(_)
-            | SystemError::ConfirmWaiting
-            | SystemError::ConfirmDenied,
-        ) => (ACCESS_DENIED, StatusCode::FORBIDDEN),
-        Some(SystemError::InsufficientScope { .. }) => {
-            ("INSUFFICIENTSCOPEEXCEPTION", StatusCode::FORBIDDEN)
-        }
-        Some(SystemError::WrongLicense(_)) => ("LICENSEEXCEPTION", StatusCode::FORBIDDEN),
-        Some(
-            SystemError::OperationTimeLimit
-            | SystemError::QueryLimitExceeded
-            | SystemError::Overload,
-        ) => RATE_LIMIT,
-        // Not in the table: limits of this server, with the statuses that HTTP has for them.
-        Some(
-            SystemError::BodyTooLarge(_)
-            | SystemError::TooManyValues(_)
-            | SystemError::BodyTimeout
-            | SystemError::BodyUnreadable,
-        ) => ("INVALIDJSONEXCEPTION", error.status()),
-        Some(SystemError::HeadersTooLarge(_)) => ("LOGICEXCEPTION", error.status()),
-        Some(SystemError::PortalDeleted | SystemError::WrongEncoding | SystemError::Internal) => {
-            (INTERNAL, StatusCode::INTERNAL_SERVER_ERROR)
-        }
-    };
-    (format!("{PREFIX}{suffix}").into(), status)
-}
-
-const RATE_LIMIT: (&str, StatusCode) = ("RATELIMITEXCEPTION", StatusCode::TOO_MANY_REQUESTS);
-const ACCESS_DENIED: &str = "ACCESSDENIEDEXCEPTION";
-const INTERNAL: &str = "INTERNAL_INTERNALEXCEPTION";
