@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Item, Meta};
 
 fn directory() -> PathBuf {
@@ -43,18 +44,33 @@ fn expand(case: &str) -> TokenStream {
 fn expand_item(mut item: Item) -> TokenStream {
     match &mut item {
         Item::Fn(function) => {
-            let index = function.attrs.iter().position(is_rest_method).unwrap();
-            let attr = match function.attrs.remove(index).meta {
-                Meta::List(list) => list.tokens,
-                _ => TokenStream::new(),
-            };
+            let attr = take_rest_method(&mut function.attrs);
             crate::expand::rest_method(attr, item.to_token_stream())
         }
         Item::Struct(object) if object.attrs.iter().any(derives_object) => {
             crate::expand::object(item.to_token_stream())
         }
+        // A function without a body.
+        Item::Verbatim(tokens) => {
+            let parts = |input: ParseStream<'_>| {
+                let attributes = input.call(Attribute::parse_outer)?;
+                Ok((attributes, input.parse::<TokenStream>()?))
+            };
+            let (mut attributes, function) = parts.parse2(tokens.clone()).unwrap();
+            let attr = take_rest_method(&mut attributes);
+            crate::expand::rest_method(attr, quote!(#(#attributes)* #function))
+        }
         Item::Enum(_) | Item::Struct(_) => crate::expand::rest_error(item.to_token_stream()),
         other => panic!("no macro stands on {other:?}"),
+    }
+}
+
+/// What is in its brackets.
+fn take_rest_method(attributes: &mut Vec<Attribute>) -> TokenStream {
+    let index = attributes.iter().position(is_rest_method).unwrap();
+    match attributes.remove(index).meta {
+        Meta::List(list) => list.tokens,
+        _ => TokenStream::new(),
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Method {
     pub(crate) without_batch: bool,
     pub(crate) read_only: bool,
     pub(crate) positional: bool,
+    /// It has no body, and is served elsewhere.
+    pub(crate) only_called: bool,
     pub(crate) versions: Versions,
     pub(crate) frame: Frame,
     pub(crate) function: Ident,
@@ -127,6 +129,7 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
     let arguments = parameters::check(
         declaration.arguments,
         declaration.attr.positional.as_ref(),
+        declaration.function.only_called,
         mistakes,
     );
     if !mistakes.is_empty() {
@@ -141,6 +144,7 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
         without_batch: declaration.attr.without_batch,
         read_only: declaration.attr.read_only,
         positional: declaration.attr.positional.is_some(),
+        only_called: function.only_called,
         versions,
         frame: frame?,
         function: function.signature.ident,

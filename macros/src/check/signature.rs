@@ -19,11 +19,13 @@ pub(crate) fn check(function: &Function, mistakes: &mut Mistakes) -> Option<Type
             ),
         );
     }
-    if !function.has_body {
+    if !function.has_body && !function.only_called {
         let name = &signature.ident;
         mistakes.at(
             name,
-            format!("a REST method needs a body: write `{{ … }}` behind `{name}`"),
+            format!(
+                "a REST method needs a body: write `{{ … }}` behind `{name}`, or `;` if it is only to be called"
+            ),
         );
     }
     qualifiers(signature, mistakes);

@@ -12,6 +12,8 @@ pub(crate) struct Function {
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
     pub(crate) has_body: bool,
+    /// It ends with `;`: the method is declared to be called, and served elsewhere.
+    pub(crate) only_called: bool,
     pub(crate) body: TokenStream,
 }
 
@@ -26,6 +28,7 @@ impl Parse for Function {
         }
         let signature: Signature = input.parse()?;
         let has_body = input.peek(token::Brace);
+        let only_called = input.peek(Token![;]);
         let rest: TokenStream = input.parse()?;
         let body = if has_body { rest } else { quote!({ loop {} }) };
         Ok(Self {
@@ -33,6 +36,7 @@ impl Parse for Function {
             visibility,
             signature,
             has_body,
+            only_called,
             body,
         })
     }

@@ -20,13 +20,19 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         respan(quote!(__rest::Outcome), start),
         respan(quote!(::new), end),
     );
-    let handler = handler::pointer(method);
+    let handler = match method.only_called {
+        true => quote!(only_called()),
+        false => {
+            let handler = handler::pointer(method);
+            quote!(handler(#handler))
+        }
+    };
     let settings = settings(method);
     quote! {
         static __OUTCOME: __rest::Outcome<#output> = #outcome #new();
         static __DESCRIPTOR: __rest::Descriptor = __OUTCOME
             .method(#name, __rest::Scope::#scope, __rest::location!())
-            .handler(#handler)
+            .#handler
             #settings;
     }
 }

@@ -33,7 +33,10 @@ pub(crate) fn rest_method(attr: TokenStream, item: TokenStream) -> TokenStream {
     match check::check(declaration, &mut mistakes) {
         Some(method) => {
             let generated = method_items(&method);
-            quote!(#function #generated)
+            match method.only_called {
+                true => generated,
+                false => quote!(#function #generated),
+            }
         }
         None => {
             let errors = mistakes.into_compile_errors();
@@ -78,9 +81,9 @@ fn method_items(method: &Method) -> TokenStream {
     let parameters = parameters::expand(method);
     let fields = fields::expand(method);
     let descriptor = descriptor::expand(method);
-    let handler = handler::expand(method);
     let client = client::expand(method);
-    let register = register::expand(method);
+    let served = (!method.only_called).then(|| (handler::expand(method), register::expand(method)));
+    let (handler, register) = served.unzip();
     let (path, cfgs) = (&method.frame.path, &method.frame.cfgs);
     quote! {
         #parameters

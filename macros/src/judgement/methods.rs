@@ -198,7 +198,12 @@ fn signatures() {
         &["the result of a method has a type that can be named"],
     );
     says(of("async fn f() -> Result<&'static str, E> {}"), &[]);
-    says(of("async fn f() -> Result<u8, E>;"), &["needs a body"]);
+    says(of("async fn f() -> Result<u8, E>"), &["needs a body"]);
+    says(of("async fn f(#[param] a: u8) -> Result<u8, E>;"), &[]);
+    says(
+        of("async fn f(user: CurrentUser, #[param] a: u8) -> Result<u8, E>;"),
+        &["without a body the method is only called"],
+    );
     for item in [
         "struct S;",
         "enum E {}",

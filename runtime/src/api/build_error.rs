@@ -36,6 +36,11 @@ pub enum Problem {
         /// Where it was declared again.
         second: Location,
     },
+    /// A method that is declared only to be called, without a body, was registered.
+    OnlyCalled {
+        /// The method.
+        method: &'static Descriptor,
+    },
     /// A method needs state that nobody provided.
     MissingState {
         /// The type of the state.
@@ -65,6 +70,12 @@ impl fmt::Display for Problem {
             Self::Duplicate { name, first, second } => write!(
                 f,
                 "the method `{name}` is declared twice: at {first} and at {second}; rename one of them"
+            ),
+            Self::OnlyCalled { method } => write!(
+                f,
+                "the method `{}` at {} has no body and cannot be served; write one, or do not register it",
+                method.name(),
+                method.location()
             ),
             Self::MissingState { state, methods } => {
                 write!(f, "no state of type `{state}` was provided with `.state(…)`; needed by ")?;

@@ -241,6 +241,8 @@ impl Builder {
         self.methods = self.methods();
         let v2 = index(&self.methods, Version::V2, &mut problems);
         let v3 = index(&self.methods, Version::V3, &mut problems);
+        let unserved = self.methods.iter().filter(|method| method.only_called);
+        problems.extend(unserved.map(|method| Problem::OnlyCalled { method }));
         missing_states(&self.methods, &self.states, &mut problems);
         if self.authenticators.is_empty() {
             problems.push(Problem::NoAuthenticator);

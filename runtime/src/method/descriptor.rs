@@ -9,6 +9,7 @@ use schemars::{Schema, SchemaGenerator};
 use super::parameter::{ParameterDescriptor, Source};
 use super::shape::Shape;
 use crate::call::{Call, Handling, Version};
+use crate::error::SystemError;
 
 /// Who may call a method: the scope its caller must hold (P-91, P-92).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,6 +125,7 @@ pub struct Descriptor {
     pub(crate) deprecated: Option<&'static str>,
     pub(crate) location: Location,
     pub(crate) handler: fn(Call) -> Handling,
+    pub(crate) only_called: bool,
     pub(crate) requirements: &'static [fn(&mut Requirements)],
     /// The schema of a body that is no object of parameters.
     pub(crate) body: Option<fn(&mut SchemaGenerator) -> Schema>,
@@ -243,6 +245,11 @@ impl Descriptor {
         self.positional
     }
 
+    /// Whether the declaration has no body: the method is served elsewhere, and only called from here.
+    pub const fn is_only_called(&self) -> bool {
+        self.only_called
+    }
+
     /// Why not to use it any more, if it is deprecated.
     pub const fn deprecated(&self) -> Option<&'static str> {
         self.deprecated
@@ -313,9 +320,19 @@ impl Declared {
             deprecated: None,
             location: self.location,
             handler,
+            only_called: false,
             requirements: &[],
             body: None,
         }
+    }
+
+    /// A declaration without a body.
+    pub const fn only_called(self) -> Descriptor {
+        // Nobody gets there: a server with it cannot be built.
+        let mut descriptor =
+            self.handler(|_| Handling::of(async { Err(SystemError::MethodNotFound.into()) }));
+        descriptor.only_called = true;
+        descriptor
     }
 }
 

@@ -1,7 +1,9 @@
 //! Calls, results and errors, in both generations.
 
+use std::collections::BTreeMap;
+
 use bitrix_rest::client::{ErrorKind, Portal};
-use bitrix_rest::{Created, Exception, Item, Items, Value, Version};
+use bitrix_rest::{Created, Error, Exception, Item, Items, Value, Version, rest_method};
 use bitrix_rest_tests::echo::{
     TestCreated, TestEcho, TestFail, TestFile, TestPositional, TestSoft, TestTyped,
 };
@@ -114,6 +116,29 @@ async fn answers_and_errors_of_rest_3() {
     let fields: Vec<_> = error.validation().map(|(field, _)| field).collect();
     assert_eq!(fields, ["name"], "{error:?}");
     assert!(error.request_id().is_some());
+}
+
+/// Of another server, as far as this crate knows.
+#[rest_method("test.rest", scope = "basic", params = CalledRest)]
+async fn called_rest(
+    #[param] note: String,
+    #[param] other: Option<u8>,
+) -> Result<BTreeMap<String, String>, Error>;
+
+#[tokio::test]
+async fn a_method_may_be_declared_only_to_be_called() {
+    let portal = portal().await;
+    let request = || CalledRest {
+        note: "a".to_owned(),
+        other: None,
+    };
+    let expected = BTreeMap::from([("note".to_owned(), "a".to_owned())]);
+    assert_eq!(portal.call(request()).await.unwrap(), expected);
+    let (answer, car) = portal
+        .batch((request(), DemoCarGet { id: 1 }))
+        .await
+        .unwrap();
+    assert_eq!((answer, car.0.id), (expected, 1));
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 use bitrix_rest::{Error, rest_method};
 
+struct Answer;
+
 #[rest_method("acme.ask", scope = "basic")]
-async fn ask() -> Result<bool, Error>;
+async fn ask(#[param] question: String) -> Result<Answer, Error>;
 
 fn main() {}

@@ -1,0 +1,8 @@
+#![allow(unused)]
+
+use bitrix_rest::{CurrentUser, Error, rest_method};
+
+#[rest_method("acme.ask", scope = "basic")]
+async fn ask(user: CurrentUser, #[param] question: String) -> Result<bool, Error>;
+
+fn main() {}
