@@ -11,7 +11,9 @@ pub use crate::__extract as extract;
 pub use crate::__location as location;
 pub use crate::__register as register;
 pub use crate::call::{Arguments, Call, Extractor, Handling, NoExtractor, Probe, decode, require};
-pub use crate::error::{Error, Nested, Rejection, RestError, coded, describe, internal, nested};
+pub use crate::error::{
+    Error, Nested, Rejection, RestError, answered, coded, describe, internal, nested,
+};
 pub use crate::method::registry::METHODS;
 pub use crate::method::{
     Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,

@@ -40,5 +40,8 @@ const _: () = {
                 _ => __rest::None,
             }
         }
+        fn answered(code: &str, text: &str) -> __rest::Option<Self> {
+            __rest::answered(code, text, [("AccessException", Self::NoUser {})])
+        }
     }
 };

@@ -32,6 +32,8 @@ pub(crate) struct CheckedVariant {
     pub(crate) name: Option<Ident>,
     pub(crate) docs: Docs,
     pub(crate) kind: Kind,
+    /// It holds nothing.
+    pub(crate) is_bare: bool,
     /// Variants of the runtime's `Rejection`.
     pub(crate) replaces: Vec<Ident>,
 }
@@ -91,6 +93,7 @@ fn check_variant(
     Some(CheckedVariant {
         name: (!variant.is_struct).then_some(variant.name),
         docs: variant.docs,
+        is_bare: variant.fields.is_empty(),
         kind: kind?,
         replaces,
     })

@@ -36,6 +36,14 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
                 }
             }
         });
+    let answered: Vec<TokenStream> = variants.iter().filter_map(answered).collect();
+    let answered = (!answered.is_empty()).then(|| {
+        quote! {
+            fn answered(code: &str, text: &str) -> __rest::Option<Self> {
+                __rest::answered(code, text, [#(#answered),*])
+            }
+        }
+    });
     quote! {
         #[allow(deprecated)]
         const _: () = {
@@ -48,6 +56,7 @@ pub(super) fn expand(error: &ErrorType) -> TokenStream {
                     match self { #(#arms)* }
                 }
                 #replacing
+                #answered
             }
         };
     }
@@ -129,6 +138,17 @@ fn replacement(variant: &CheckedVariant) -> TokenStream {
     let pattern = pattern(variant);
     let rejections = &variant.replaces;
     quote!(#(__rest::Rejection::#rejections => __rest::Some(#pattern {}),)*)
+}
+
+/// What an answer with its code is read back as: a variant that holds something cannot be.
+fn answered(variant: &CheckedVariant) -> Option<TokenStream> {
+    match &variant.kind {
+        Kind::Coded { code, .. } if variant.is_bare => {
+            let pattern = pattern(variant);
+            Some(quote!((#code, #pattern {})))
+        }
+        _ => None,
+    }
 }
 
 fn pattern(variant: &CheckedVariant) -> TokenStream {

@@ -4,7 +4,10 @@ use std::fmt;
 
 use http::StatusCode;
 
+use super::Callable;
 use super::transport::TransportError;
+use crate::error::RestError;
+use crate::method::MethodResult;
 use crate::params::{Array, Value};
 
 /// What a call of a portal failed with.
@@ -152,6 +155,33 @@ impl Error {
     /// Codes of REST 3.0 are those of [`Exception::code`](crate::Exception::code).
     pub fn is(&self, code: &str) -> bool {
         self.0.kind == ErrorKind::Answer && self.0.code == code
+    }
+
+    /// As the method's own error, if the portal answered with a code of it: a variant that holds nothing, and of several with
+    /// one code the one with this description.
+    ///
+    /// ```
+    /// # use bitrix_rest::client::Error;
+    /// # use bitrix_rest::{RestError, rest_method};
+    /// #[derive(Debug, thiserror::Error, RestError)]
+    /// pub enum NameError {
+    ///     /// Another has it.
+    ///     #[error("the name is taken")]
+    ///     #[rest(code = "NAME_TAKEN", status = 409)]
+    ///     Taken,
+    /// }
+    ///
+    /// /// Gives a name.
+    /// #[rest_method("demo.name.give", scope = "basic")]
+    /// async fn demo_name_give(#[param] name: String) -> Result<bool, NameError>;
+    ///
+    /// fn is_taken(error: &Error) -> bool {
+    ///     matches!(error.own::<DemoNameGive>(), Some(NameError::Taken))
+    /// }
+    /// ```
+    pub fn own<M: Callable>(&self) -> Option<<M::Outcome as MethodResult>::Error> {
+        let is_answer = self.0.kind == ErrorKind::Answer;
+        is_answer.then(|| RestError::answered(&self.0.code, &self.0.description))?
     }
 
     /// What the portal says of it, or what the client has to say. Texts change and are translated: ask for the code.

@@ -11,6 +11,20 @@ pub fn describe<E: RestError>(error: &E) -> String {
     error.text()
 }
 
+/// The error with this code among some; of several that share it, the one with this text.
+pub fn answered<E: RestError, const N: usize>(
+    code: &str,
+    text: &str,
+    known: [(&str, E); N],
+) -> Option<E> {
+    let mut found = Vec::from(known);
+    found.retain(|(known, _)| *known == code);
+    if found.len() > 1 {
+        found.retain(|(_, error)| error.text() == text);
+    }
+    found.pop().map(|(_, error)| error)
+}
+
 /// An error with a code.
 #[cold]
 pub fn coded(code: &'static str, status: u16, description: String) -> Error {

@@ -9,7 +9,7 @@ mod system;
 
 pub use argument::ArgumentError;
 pub(crate) use argument::ArgumentErrors;
-pub use derived::{Nested, coded, describe, internal, nested};
+pub use derived::{Nested, answered, coded, describe, internal, nested};
 pub use exception::Exception;
 pub(crate) use exception::PREFIX;
 pub use rest_error::{Explained, Rejection, RestError};

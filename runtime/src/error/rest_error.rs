@@ -76,6 +76,12 @@ pub trait RestError: Explained + Sized {
         let _ = rejection;
         None
     }
+
+    /// The error that an answer with this code and text tells of, if it declares one that holds nothing.
+    fn answered(code: &str, text: &str) -> Option<Self> {
+        let _ = (code, text);
+        None
+    }
 }
 
 impl RestError for Error {

@@ -9,7 +9,7 @@ use bitrix_rest_tests::echo::{
 };
 use tokio::net::TcpListener;
 
-use crate::methods::{Car, DemoCarAdd, DemoCarGet, DemoCarSeveral, portal};
+use crate::methods::{Car, CarError, DemoCarAdd, DemoCarGet, DemoCarSeveral, portal};
 
 // Proves: P-1, P-55, P-59, P-75, P-293
 #[tokio::test]
@@ -139,6 +139,26 @@ async fn a_method_may_be_declared_only_to_be_called() {
         .await
         .unwrap();
     assert_eq!((answer, car.0.id), (expected, 1));
+}
+
+#[tokio::test]
+async fn an_error_of_the_method_is_of_its_type() {
+    let portal = portal().await;
+    for portal in [portal.clone(), portal.preferring(Version::V3)] {
+        for (name, expected) in [
+            ("young", Some(CarError::Young)),
+            ("old", Some(CarError::Old)),
+            ("broken", Some(CarError::Broken)),
+            // It holds something, which `extra` has.
+            ("taken", None),
+            // An error of the framework is none of the method.
+            ("", None),
+        ] {
+            let name = name.to_owned();
+            let error = portal.call(DemoCarAdd { name }).await.unwrap_err();
+            assert_eq!(error.own::<DemoCarAdd>(), expected, "{error:?}");
+        }
+    }
 }
 
 #[tokio::test]

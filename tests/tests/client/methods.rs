@@ -49,6 +49,9 @@ pub async fn demo_car_several(#[param] ids: Vec<i64>) -> Result<Items<Car>, Erro
 pub async fn demo_car_add(#[param(non_empty)] name: String) -> Result<Created, CarError> {
     match name.as_str() {
         "taken" => Err(CarError::Taken { by: 7 }),
+        "young" => Err(CarError::Young),
+        "old" => Err(CarError::Old),
+        "broken" => Err(CarError::Broken),
         _ => Ok(Created(i64::try_from(name.len()).unwrap())),
     }
 }
@@ -73,6 +76,18 @@ pub enum CarError {
         #[rest(extra)]
         by: i64,
     },
+    /// Too young.
+    #[error("not before you are 18")]
+    #[rest(code = "NOT_ALLOWED", status = 403)]
+    Young,
+    /// Too old.
+    #[error("not after you are 90")]
+    #[rest(code = "NOT_ALLOWED", status = 403)]
+    Old,
+    /// Broken.
+    #[error("the car is broken")]
+    #[rest(code = "BROKEN")]
+    Broken,
 }
 
 /// A client of `tests/src/server.rs`'s accounts, over a socket, by the webhook of user 7.
