@@ -74,10 +74,7 @@ impl Pace {
 
     /// How far calls may run ahead of their times.
     fn ahead(&self) -> Duration {
-        match self.burst.is_finite() {
-            true => self.share().mul_f64(self.burst - 1.0),
-            false => Duration::MAX,
-        }
+        Duration::try_from_secs_f64((self.burst - 1.0) / self.per_second).unwrap_or(Duration::MAX)
     }
 }
 
@@ -132,7 +129,8 @@ impl Meter {
         let mut state = self.state();
         let empty_at = state.empty_at.map_or(now, |at| at.max(now));
         let at = empty_at.checked_sub(pace.ahead()).unwrap_or(now);
-        state.empty_at = empty_at.checked_add(pace.share());
+        // At a pace that no clock can tell, nobody comes earlier than the one before.
+        state.empty_at = empty_at.checked_add(pace.share()).or(Some(empty_at));
         (at > now).then_some(at)
     }
 
@@ -141,7 +139,7 @@ impl Meter {
         if pace.burst.is_finite() {
             let now = Instant::now();
             let mut state = self.state();
-            let full = now.checked_add(pace.ahead() + pace.share());
+            let full = now.checked_add(pace.ahead().saturating_add(pace.share()));
             state.empty_at = state.empty_at.max(full);
         }
     }

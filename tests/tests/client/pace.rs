@@ -46,6 +46,9 @@ async fn other_tariffs_have_other_paces() {
         (Pace::new(2, 0.5), 4, 4.0),
         (Pace::new(1, 10.0), 11, 1.0),
         (Pace::UNLIMITED, 1000, 0.0),
+        // No clock can tell so long a time: nothing to divide by, and no panic.
+        (Pace::new(3, f64::MIN_POSITIVE), 2, 0.0),
+        (Pace::new(1, 0.0), 3, 2.0),
     ] {
         let server = InProcess::new([]);
         let begin = Instant::now();
