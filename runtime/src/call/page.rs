@@ -101,8 +101,9 @@ impl Page {
             Some(_) => None,
         };
         let limit = number("limit")?.unwrap_or(Self::SIZE as u64);
-        let page = number("page")?;
-        if limit == 0 || page == Some(0) {
+        // The official SDK for JavaScript says page 0 and means none.
+        let page = number("page")?.filter(|page| *page > 0);
+        if limit == 0 {
             return None;
         }
         let limit = limit.min(Self::MOST as u64);

@@ -49,7 +49,7 @@ use crate::method::{FromReply, Method, MethodResult, Paged};
 use crate::params::Array;
 
 /// A method that the client can call: its answer can be read back. Every method whose answer is `DeserializeOwned`, and those
-/// that answer [`Paged`](crate::Paged), [`Download`](crate::Download) and their like.
+/// that answer [`Paged`], [`Download`](crate::Download) and their like.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be called by the client",
     label = "not a method whose answer can be read back",

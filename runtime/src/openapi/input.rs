@@ -76,7 +76,7 @@ fn page(version: Version) -> (&'static str, Value) {
                 "type": "object",
                 "description": "Which page: by number, or from an offset on.",
                 "properties": {
-                    "page": {"type": "integer", "minimum": 1},
+                    "page": {"type": "integer", "minimum": 0},
                     "limit": {"type": "integer", "minimum": 1, "default": Page::SIZE},
                     "offset": {"type": "integer", "minimum": 0, "default": 0},
                 },

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AjaxError, BatchRefV3 } from '@bitrix24/b24jssdk'
+import { AjaxError, BatchRefV3, FilterV3 } from '@bitrix24/b24jssdk'
 import { oauth, webhook } from './support.mjs'
 
 const PREFIX = 'BITRIX_REST_V3_EXCEPTION_'
@@ -83,4 +83,50 @@ test('references, and the first error ends a batch', async () => {
 test('the document of the portal', async () => {
   const answer = await call(oauth(), 'rest.scope.list', { filterModule: 'user' })
   assert.equal(answer.getData().result.user.option.set.scope, 'user.option.set')
+})
+
+const log = webhook('log-webhook')
+const entries = Array.from({ length: 130 }, (_, index) => index + 1)
+const idsOf = (rows) => rows.map((row) => row.id)
+
+test('a list with select, filter, order and pages', async () => {
+  const { items: rows } = await result(log, 'main.eventlog.list', {
+    select: ['id', 'auditTypeId'],
+    filter: [['severity', '=', 'SECURITY'], ['id', 'between', [20, 80]]],
+    order: { id: 'DESC' },
+    pagination: { limit: 3, page: 2 }
+  })
+  assert.deepEqual(rows, [50, 40, 30].map((id) => ({ id, auditTypeId: 'USER_AUTHORIZE' })))
+  const filter = FilterV3.build(FilterV3.or(FilterV3.eq('id', 7), FilterV3.and(FilterV3.lt('id', 4), FilterV3.in('userId', [1, 2]))))
+  const built = await result(log, 'main.eventlog.list', { select: ['id'], filter, order: { id: 'ASC' } })
+  assert.deepEqual(idsOf(built.items), [1, 2, 7])
+})
+
+test('whole lists, by pages of the id and by the cursor', async () => {
+  const params = { select: ['id', 'description'] }
+  const whole = await log.actions.v3.callList.make({
+    method: 'main.eventlog.list', params, idKey: 'id', customKeyForResult: 'items', limit: 50
+  })
+  assert.deepEqual(idsOf(whole.getData()), entries)
+  assert.equal(whole.getData()[129].description, 'запись 130')
+  const sizes = []
+  for await (const page of log.actions.v3.fetchList.make({
+    method: 'main.eventlog.list', params, idKey: 'id', customKeyForResult: 'items', limit: 60
+  })) sizes.push(page.length)
+  assert.deepEqual(sizes, [60, 60, 10])
+  const tail = await log.actions.v3.callTail.make({
+    method: 'main.eventlog.tail', params, cursorField: 'id', customKeyForResult: 'items'
+  })
+  assert.deepEqual(idsOf(tail.getData()), entries)
+})
+
+test('what is asked wrongly is told by its code', async () => {
+  const list = (params) => call(log, 'main.eventlog.list', params)
+  await refused(list({ filter: [['nobody', '=', 1]] }), `${PREFIX}UNKNOWNDTOPROPERTYEXCEPTION`, 400)
+  await refused(list({ filter: [['id', '~', 1]] }), `${PREFIX}UNKNOWNFILTEROPERATOREXCEPTION`, 400)
+  await refused(list({ order: ['id'] }), `${PREFIX}INVALIDORDEREXCEPTION`, 400)
+  await refused(list({ pagination: { limit: 0 } }), `${PREFIX}INVALIDPAGINATIONEXCEPTION`, 400)
+  await refused(call(log, 'main.eventlog.get', { id: 999 }), `${PREFIX}ENTITYNOTFOUNDEXCEPTION`, 400)
+  const { items: fields } = await result(log, 'main.eventlog.field.list', { select: ['name', 'filterable'] })
+  assert.deepEqual(fields[0], { name: 'id', filterable: true })
 })

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use bitrix_rest_tests::portal::Portal;
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::proxy::Proxy;
@@ -17,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The users that are in no file, so that lists have three pages.
 const USERS: std::ops::RangeInclusive<u32> = 4..=134;
+
+/// The entries of the event log, three pages, too.
+const ENTRIES: std::ops::RangeInclusive<u32> = 1..=130;
 
 /// What the portal is made of: files of `tests/clients`.
 pub const PORTAL: &[&str] = &["portal.toml"];
@@ -52,6 +56,10 @@ pub fn run(command: &mut Command, files: &[&str]) -> Ended {
     let (config, tls, log) = (at("portal.toml"), at("tls"), at("portal.log"));
     let store = format!("sqlite:{}", at("portal.db"));
     fs::write(&config, configuration(files)).unwrap();
+    let entries = at("entries.jsonl");
+    fs::write(&entries, log_entries()).unwrap();
+    let imported = Portal::run(&["--store", &store, "import", &entries]).unwrap();
+    assert!(imported.status.success(), "{imported:?}");
     let portal = Portal::start_with_log(
         &[
             "--config",
@@ -104,6 +112,38 @@ fn configuration(files: &[&str]) -> String {
         write!(config, "\n[[users]]\n{user}\n").unwrap();
     }
     config
+}
+
+/// As an export has them: nothing else writes this log.
+fn log_entries() -> String {
+    let of_portal = |content: serde_json::Value| {
+        let mut line = json!({"portal": "portal.clients"});
+        line.as_object_mut()
+            .unwrap()
+            .extend(content.as_object().unwrap().clone());
+        format!("{line}\n")
+    };
+    let table = json!({"table": {"name": "main.eventlog", "last": ENTRIES.end()}});
+    let mut lines = format!(
+        "{}\n",
+        json!({"format": "bitrix-rest-portal", "version": 1})
+    );
+    lines += &of_portal(table);
+    for id in ENTRIES {
+        let entry = json!({
+            "timestampX": format!("2026-01-01T00:{:02}:{:02}+00:00", id / 60, id % 60),
+            "severity": if id % 10 == 0 { "SECURITY" } else { "INFO" },
+            "auditTypeId": if id % 2 == 0 { "USER_AUTHORIZE" } else { "USER_LOGOUT" },
+            "moduleId": "main",
+            "userId": id % 7,
+            "description": format!("запись {id}"),
+        });
+        let row = json!({"row": {"table": "main.eventlog", "id": id, "version": 1, "key": null, "value": entry}});
+        lines += &of_portal(row);
+    }
+    // The table and its rows.
+    lines += &format!("{}\n", json!({"end": ENTRIES.end() + 1}));
+    lines
 }
 
 fn finish(command: &mut Command, folder: &TempDir) -> (ExitStatus, String) {
