@@ -12,7 +12,6 @@ use crate::error::Error;
 use crate::params::Value;
 use crate::params::decode::{self, DecodeError, Mode};
 use crate::params::json::value_from_slice;
-use crate::text::json::write_objects;
 
 /// A file in the place of a result: its bytes are the whole body, without an envelope (P-293).
 ///
@@ -133,13 +132,13 @@ pub struct Whole<T>(
 impl<T: Serialize + JsonSchema + Send> Answer for Whole<T> {
     const SHAPE: Shape = Shape::Whole;
 
-    fn write(self, output: Output) -> Result<Written, Error> {
+    fn write(self, _: Output) -> Result<Written, Error> {
         let media = Media {
             content_type: HeaderValue::from_static("application/json; charset=utf-8"),
             disposition: None,
         };
-        let mut body = Vec::new();
-        write_objects(&mut body, &self.0, output.escaping()).map_err(Error::internal)?;
+        // Not as PHP would print it: the format is the document's own.
+        let body = serde_json::to_vec(&self.0).map_err(Error::internal)?;
         Ok(Output::file(body, media))
     }
 

@@ -93,11 +93,6 @@ impl Output {
         }
     }
 
-    /// How characters are written.
-    pub(crate) const fn escaping(&self) -> Escaping {
-        self.escaping
-    }
-
     /// Serialises `value` as the result.
     pub(crate) fn write<T: Serialize + ?Sized>(mut self, value: &T) -> Result<Written, Error> {
         if let Some(shape) = self.shape {

@@ -58,8 +58,20 @@ fn a_declared_event_is_fired_by_its_name() {
         let address = ["--public-url", &url];
         done(&store, &[&["event", "fire"], arguments, &address].concat())
     };
-    let nobody = "no handler was called: none of an installed application is bound to it\n";
+    let nobody =
+        "no handler was called; applications that bound it offline find it in their queue\n";
     assert_eq!(fire(&["ONAPPPAYMENT"]), nobody);
+    let offline = "event.bind?auth=demo-token-1&event=onDemoItemDelete&event_type=offline";
+    assert_eq!(portal.get(offline).1["result"], true);
+    assert_eq!(
+        fire(&["onDemoItemDelete", "--data", "FIELDS[ID]=9"]),
+        nobody
+    );
+    let queued = portal.get("event.offline.list?auth=demo-token-1").1;
+    assert_eq!(
+        queued["result"][0]["EVENT_DATA"]["FIELDS"]["ID"], "9",
+        "{queued}"
+    );
     for event in ["onAppPayment", "onAppMethodConfirm", "onDemoItemAdd"] {
         bind(&portal, event, &handler);
     }
