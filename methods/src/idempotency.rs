@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use bitrix_rest::http::StatusCode;
 use bitrix_rest::{
-    Answered, Begun, BoxFuture, Claim, Error, Exception, IdempotencyStore, RepeatableCall,
+    Answered, AuthKind, Begun, BoxFuture, Claim, Error, Exception, IdempotencyStore, RepeatableCall,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, SecretHash};
 use crate::rows::{Rows, Stored, Table};
 use crate::store::StoreError;
 
@@ -206,20 +206,21 @@ impl Claim for Claimed {
 fn key(call: &RepeatableCall) -> String {
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let application = call.application.as_ref();
-    let mut hasher = blake3::Hasher::new();
-    for part in [
-        &*format!("{:?}", call.kind),
+    let kind = match call.kind {
+        AuthKind::OAuth => "oauth",
+        AuthKind::Webhook => "webhook",
+        AuthKind::Custom(name) => name,
+        _ => "other",
+    };
+    let parts = [
+        kind,
         application.map_or("", |application| application.client_id()),
         &number(call.webhook),
         &number(call.user),
         call.method,
         &call.key,
-    ] {
-        // With its length: no two lists of parts are the same bytes.
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
+    ];
+    SecretHash::of_parts(&parts).to_hex()
 }
 
 /// What was asked for may hold secrets, so its hash is kept.

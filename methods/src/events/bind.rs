@@ -72,9 +72,11 @@ pub async fn event_bind(
     };
     let of_it = |it: &Binding| it.application == binding.application;
     let bound = shared.bindings.all(of_it).await?;
-    let is_new = bound.iter().all(|row| row.value.key() != binding.key());
-    if is_new && bound.len() >= shared.handlers {
-        return Err(EventError::TooMany(bound.len()));
+    if bound.len() >= shared.handlers {
+        let key = binding.key();
+        if bound.iter().all(|row| row.value.key() != key) {
+            return Err(EventError::TooMany(bound.len()));
+        }
     }
     match shared.bindings.add(&binding).await {
         Ok(_) => Ok(true),

@@ -122,11 +122,13 @@ impl Events {
                 let of_it = |binding: &Binding| *binding.application == *id && concerned(binding);
                 self.shared.bindings.all(of_it).await?
             }
-            To::Gone(_, bindings) => bindings.to_vec(),
+            To::Gone(_, bindings) => {
+                let concerned = bindings.iter().filter(|row| concerned(&row.value));
+                concerned.cloned().collect()
+            }
         };
         let (waiters, bindings): (Vec<_>, Vec<_>) = bindings
             .into_iter()
-            .filter(|row| concerned(&row.value))
             .partition(|row| *row.value.event == *notice && *code != *notice);
         let mut receiving = Receiving::new(to);
         let mut jobs = Vec::new();

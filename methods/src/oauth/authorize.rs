@@ -51,26 +51,8 @@ impl OAuth {
     async fn ask(&self, request: Request) -> Result<Response<Body>, Failure> {
         let address = self.admitted(self.client(&request)).await?;
         let parameters = Parameters::of_query(request.uri().query());
-        let Client { application, back } = self.browser_client(&parameters).await?;
-        let proof = new_secret()?;
-        let consent = Consent {
-            application: &application,
-            back: &back,
-            proof: proof.expose(),
-        };
-        let sign_in = SignInRequest {
-            oauth: self,
-            headers: request.headers(),
-            address,
-            parameters: &parameters,
-            consent: &consent,
-            sent: false,
-        };
-        let page = match self.signed(&sign_in).await? {
-            Signed::Not(page) => page,
-            Signed::In(user) => consent.ask(&user),
-        };
-        self.shown(page, &proof)
+        self.answer(request.headers(), address, &parameters, false)
+            .await
     }
 
     async fn agree(&self, request: Request) -> Result<Response<Body>, Failure> {
@@ -83,7 +65,18 @@ impl OAuth {
                        again, from the application.";
             return Err(Failure(StatusCode::FORBIDDEN, why.to_owned()));
         }
-        let Client { application, back } = self.browser_client(&parameters).await?;
+        self.answer(&headers, address, &parameters, true).await
+    }
+
+    /// Asks the sign-in who it is; whoever is known is asked to agree, and who has agreed goes back with a code.
+    async fn answer(
+        &self,
+        headers: &HeaderMap,
+        address: Option<IpAddr>,
+        parameters: &Parameters,
+        sent: bool,
+    ) -> Result<Response<Body>, Failure> {
+        let Client { application, back } = self.browser_client(parameters).await?;
         let proof = new_secret()?;
         let consent = Consent {
             application: &application,
@@ -92,20 +85,34 @@ impl OAuth {
         };
         let sign_in = SignInRequest {
             oauth: self,
-            headers: &headers,
+            headers,
             address,
-            parameters: &parameters,
+            parameters,
             consent: &consent,
-            sent: true,
+            sent,
         };
-        let user = match self.signed(&sign_in).await? {
-            Signed::Not(page) => return self.shown(page, &proof),
-            Signed::In(user) => user,
-        };
-        let code = self.signed_in(&application, user.id).await?;
+        match self.signed(&sign_in).await? {
+            Signed::Not(page) => self.shown(page, &proof),
+            Signed::In(user) if !sent => self.shown(consent.ask(&user), &proof),
+            Signed::In(user) => {
+                let state = parameters.text("state").unwrap_or_default();
+                self.returned(&application, &back, user.id, state).await
+            }
+        }
+    }
+
+    /// Back to the application, with a code.
+    async fn returned(
+        &self,
+        application: &ApplicationRecord,
+        back: &ReturnAddress,
+        user: u64,
+        state: &str,
+    ) -> Result<Response<Body>, Failure> {
+        let code = self.signed_in(application, user).await?;
         let mut answer = Array::new();
         answer.insert("code", code.expose());
-        answer.insert("state", parameters.text("state").unwrap_or_default());
+        answer.insert("state", state);
         answer.insert("domain", self.endpoints.domain());
         answer.insert("member_id", &**self.accounts.portal());
         answer.insert("scope", comma_list(&application.scopes));

@@ -24,7 +24,7 @@ impl OAuth {
     ///
     /// Whoever has many addresses guesses the secret of an application no faster: all requests that name it share a bucket, but
     /// for those with a code or refresh token of it that holds, which have one for each. So an application that
-    /// shows what it was given is not kept out by those who guess.
+    /// shows what it was given is not kept out by those who guess from other addresses.
     ///
     /// ```
     /// use std::sync::Arc;

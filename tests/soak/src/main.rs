@@ -112,7 +112,7 @@ fn run(plan: &Plan) -> Result<bool, Failure> {
     for (name, read) in metrics::FIGURES {
         println!("{name:>11} {:>7} {:>6}", read(&before), read(&after));
     }
-    // By then the caches of the store are full.
+    // Memory rises at first; only the end is compared.
     let (first, last) = (eighth(&samples, 6), eighth(&samples, 7));
     println!("memory, medians of the last eighth and the one before: {last} and {first} KiB");
     if let Some(svg) = &plan.svg {

@@ -56,7 +56,8 @@ fn options_of_another_application() {
 // Answer: 400 `AccessException`
 #[test]
 fn options_of_the_application_by_anybody() {
-    let set = victim().form(
+    let victim = victim();
+    let set = victim.form(
         "/rest/app.option.set",
         "auth=secret-ben-1&options[plan]=mine",
     );
@@ -67,7 +68,8 @@ fn options_of_the_application_by_anybody() {
 // Answer: 401 `expired_token`
 #[test]
 fn a_token_that_has_ended() {
-    let answer = victim().get("/rest/user.option.get?auth=secret-old");
+    let victim = victim();
+    let answer = victim.get("/rest/user.option.get?auth=secret-old");
     assert_eq!(answer.error(), refused(401, "expired_token"));
 }
 
@@ -230,7 +232,8 @@ fn a_sign_in_from_another_site() {
 // Answer: `X-Frame-Options: DENY` and a policy without frames
 #[test]
 fn a_sign_in_in_a_frame() {
-    let page = victim().get("/oauth/authorize/?client_id=app.1");
+    let victim = victim();
+    let page = victim.get("/oauth/authorize/?client_id=app.1");
     assert_eq!(page.header("x-frame-options"), "DENY");
     let policy = page.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'none'"), "{policy}");

@@ -8,6 +8,7 @@ use crate::support::{Victim, connect, exchange, victim};
 // Answer: 400, and the connection ends; where the standard lets chunks win, nothing behind them is answered with a result
 #[test]
 fn smuggled_requests() {
+    let victim = victim();
     let second = "GET /rest/server.time?auth=secret-ada-1 HTTP/1.1\r\nHost: a\r\n\r\n";
     for head in [
         "Content-Length: 0\r\nContent-Length: 5\r\n".to_owned(),
@@ -20,7 +21,7 @@ fn smuggled_requests() {
         " Folded: header\r\nContent-Length: 4\r\n".to_owned(),
     ] {
         let request = format!("POST /rest/no.such HTTP/1.1\r\nHost: a\r\n{head}\r\n{second}");
-        let answer = victim().raw(request.as_bytes());
+        let answer = victim.raw(request.as_bytes());
         assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{head:?}: {answer}");
         assert!(answer.starts_with("HTTP/1.1 400 "), "{head:?}: {answer}");
     }
@@ -29,7 +30,7 @@ fn smuggled_requests() {
         "POST /rest/no.such HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{second}",
         second.len() + 5
     );
-    let answer = victim().raw(both.as_bytes());
+    let answer = victim.raw(both.as_bytes());
     assert!(!answer.contains("\"result\""), "{answer}");
 }
 
@@ -37,12 +38,13 @@ fn smuggled_requests() {
 // Answer: an answer without them
 #[test]
 fn line_ends_in_names() {
+    let victim = victim();
     for path in [
         "/rest/x%0d%0aSet-Cookie:%20evil=1",
         "/rest/server.time?auth=x%0d%0aSet-Cookie:%20evil=1",
         "/oauth/authorize/?client_id=x%0d%0aSet-Cookie:%20evil=1",
     ] {
-        let answer = victim().get(path);
+        let answer = victim.get(path);
         assert!(!answer.head.contains("evil"), "{answer:?}");
     }
 }
@@ -51,6 +53,7 @@ fn line_ends_in_names() {
 // Answer: 400, 401 or 404: no path leads to a file
 #[test]
 fn paths_that_lead_elsewhere() {
+    let victim = victim();
     for path in [
         "/rest/../../etc/passwd",
         "/rest/..%2f..%2fetc%2fpasswd",
@@ -65,7 +68,7 @@ fn paths_that_lead_elsewhere() {
         "//etc/passwd",
         "/rest/file:%2f%2f%2fetc%2fpasswd",
     ] {
-        let answer = victim().get(path);
+        let answer = victim.get(path);
         assert!(
             matches!(answer.status, 400 | 401 | 404),
             "{path}: {answer:?}"
@@ -78,6 +81,7 @@ fn paths_that_lead_elsewhere() {
 // Answer: JSON that stays JSON, XML that stays XML, pages that escape it; `X-Content-Type-Options: nosniff` on pages
 #[test]
 fn markup_in_what_is_repeated() {
+    let victim = victim();
     let markup = "%3Cscript%3Ealert(1)%3C%2Fscript%3E";
     for path in [
         format!("/rest/{markup}"),
@@ -87,7 +91,7 @@ fn markup_in_what_is_repeated() {
         format!("/oauth/authorize/?client_id={markup}"),
         format!("/oauth/token/?grant_type={markup}"),
     ] {
-        let answer = victim().get(&path);
+        let answer = victim.get(&path);
         let kind = answer.header("content-type");
         match kind.starts_with("application/json") {
             // Fails unless it still is JSON.
@@ -98,7 +102,7 @@ fn markup_in_what_is_repeated() {
             ),
         }
     }
-    let page = victim().get("/oauth/authorize/?client_id=app.1");
+    let page = victim.get("/oauth/authorize/?client_id=app.1");
     assert_eq!(page.header("x-content-type-options"), "nosniff");
 }
 
@@ -180,8 +184,15 @@ fn pages_at_the_private_listener() {
         ("OPTIONS /faults", &from_page),
     ] {
         let answer = asked(line, headers);
+        // Without one host, or with two, it is no request that could be looked at.
+        let hosts = headers.matches("Host: ").count();
+        let status = match hosts {
+            1 => "HTTP/1.1 403 ",
+            _ => "HTTP/1.1 400 ",
+        };
+        let is_either = hosts != 1 && answer.starts_with("HTTP/1.1 403 ");
         assert!(
-            answer.starts_with("HTTP/1.1 403 ") || answer.starts_with("HTTP/1.1 400 "),
+            answer.starts_with(status) || is_either,
             "{line} {headers:?}: {answer}"
         );
         assert!(
@@ -214,9 +225,10 @@ fn another_host() {
 }
 
 // Attack: call a method with another letter case or padding, to slip past the scope check
-// Answer: the scope of the method holds under every spelling: 401 `insufficient_scope`, else 404
+// Answer: the scope of the method holds under every spelling, in a batch, too: 401 `insufficient_scope`
 #[test]
 fn spellings_of_a_method() {
+    let victim = victim();
     for path in [
         "/rest/user.get",
         "/rest/USER.GET",
@@ -225,18 +237,17 @@ fn spellings_of_a_method() {
         "/rest/user.get.xml",
         "/rest/%75ser.get",
     ] {
-        let answer = victim().get(&format!("{path}?auth=secret-ada-1"));
-        let told = answer.text.contains("insufficient_scope");
+        let answer = victim.get(&format!("{path}?auth=secret-ada-1"));
+        assert_eq!(answer.status, 401, "{path}: {answer:?}");
         assert!(
-            (answer.status == 401 && told) || answer.status == 404,
+            answer.text.contains("insufficient_scope"),
             "{path}: {answer:?}"
         );
     }
     let body = json!({"auth": "secret-ada-1", "cmd": ["user.get", "USER.GET"]});
-    let answer = victim().post("/rest/batch", &body);
-    assert_eq!(
-        answer.result()["result_error"].as_array().map(Vec::len),
-        Some(2),
-        "{answer:?}"
-    );
+    let answer = victim.post("/rest/batch", &body);
+    for command in 0..2 {
+        let error = &answer.result()["result_error"][command]["error"];
+        assert_eq!(error, "insufficient_scope", "{answer:?}");
+    }
 }

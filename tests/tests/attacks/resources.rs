@@ -27,20 +27,21 @@ fn lives(victim: &Victim) {
 // Answer: what is answered without the parameter, as PHP leaves out what nests too deep; all of it within three seconds
 #[test]
 fn brackets() {
+    let victim = victim();
     let path = "/rest/user.option.get?auth=secret-ada-1";
-    let without = victim().get(path).result();
-    assert_ne!(without, victim().get(&format!("{path}&option=k")).result());
+    let without = victim.get(path).result();
+    assert_ne!(without, victim.get(&format!("{path}&option=k")).result());
     let brackets = "[a]".repeat(10_000);
     let begun = Instant::now();
     for answer in [
-        victim().get(&format!(
+        victim.get(&format!(
             "/rest/user.option.get?auth=secret-ada-1&option{brackets}=1"
         )),
-        victim().form(
+        victim.form(
             "/rest/user.option.get",
             &format!("auth=secret-ada-1&option{brackets}=1"),
         ),
-        victim().form(
+        victim.form(
             "/rest/user.option.get",
             &format!("auth=secret-ada-1&{}=1", "[".repeat(10_000)),
         ),
@@ -54,11 +55,12 @@ fn brackets() {
 // Answer: 200, as PHP reads neither; all of it within ten seconds, and no stack is used up: the portal goes on
 #[test]
 fn depths() {
+    let victim = victim();
     let begun = Instant::now();
     let kind = "Content-Type: application/json\r\n";
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
-        let answer = victim().send(
+        let answer = victim.send(
             "POST",
             "/rest/1/secret-hook/server.time",
             kind,
@@ -69,10 +71,10 @@ fn depths() {
     let command = format!("user.option.get?option{}=1", "[a]".repeat(10_000));
     let body =
         json!({"cmd": [command, format!("user.option.get?x={}", "$result[0]".repeat(10_000))]});
-    let answer = victim().post("/rest/1/secret-hook/batch", &body);
+    let answer = victim.post("/rest/1/secret-hook/batch", &body);
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(begun.elapsed() < Duration::from_secs(10));
-    lives(victim());
+    lives(&victim);
 }
 
 // Attack: bodies of 50 MB, told beforehand or not

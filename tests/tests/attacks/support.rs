@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use bitrix_rest_tests::portal::Portal;
@@ -92,10 +92,15 @@ impl Answer {
     }
 }
 
-/// One portal for all that does not change it.
-pub fn victim() -> &'static Victim {
-    static VICTIM: OnceLock<Victim> = OnceLock::new();
-    VICTIM.get_or_init(|| Victim::new("", &[]))
+/// One portal for all that does not change it. It ends with the last of those who have it: a static would never be dropped.
+pub fn victim() -> Arc<Victim> {
+    static SHARED: Mutex<Weak<Victim>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let victim = Arc::new(Victim::new("", &[]));
+        *shared = Arc::downgrade(&victim);
+        victim
+    })
 }
 
 impl Victim {

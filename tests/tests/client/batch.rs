@@ -187,8 +187,8 @@ async fn what_no_reference_can_mean_is_refused_before_anything_is_sent() {
     assert_eq!(server.times().len(), 0);
 }
 
-// Attack: a text of a user that reads `$result[c0][…]`: sent in a batch, the portal would put an answer in its place.
-// Answer: the client refuses to send it in a batch, and says so; called by itself, it arrives as it is.
+/// A text of a user that reads `$result[c0][…]`: sent in a batch, the portal would put an answer in its place. The client
+/// refuses to send it in a batch, and says so; called by itself, it arrives as it is.
 // Proves: P-126
 #[tokio::test]
 async fn texts_of_users_are_never_references() {

@@ -24,7 +24,7 @@ async fn what_was_not_begun_is_repeated_whatever_it_does() {
     let server = InProcess::new([FULL, Fate::Unsent, FULL]);
     let portal = server.portal();
     assert_eq!(portal.call(add()).await.unwrap(), Created(4));
-    // Each wait is longer than the one before could be.
+    // About twice as long each time.
     let times = server.times();
     let waits: Vec<f64> = times.windows(2).map(|two| two[1] - two[0]).collect();
     assert_eq!(waits.len(), 3);

@@ -2,11 +2,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bitrix_rest_tests::client::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+/// How long a page may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One window; closed when dropped.
 pub struct Browser {
@@ -31,10 +34,7 @@ impl Browser {
         });
         std::thread::spawn(move || lines.for_each(drop));
         let profile = tempfile::tempdir().unwrap();
-        let mut client = Client::new(
-            format!("127.0.0.1:{}", port.unwrap()),
-            Duration::from_secs(60),
-        );
+        let mut client = Client::new(format!("127.0.0.1:{}", port.unwrap()), PATIENCE);
         let folder = format!("--user-data-dir={}", profile.path().display());
         // Root may not use the sandbox of Chromium, and containers have little shared memory.
         let arguments = [
@@ -50,15 +50,12 @@ impl Browser {
         let session = client.post("/session", &wanted).unwrap();
         let id = session.body["value"]["sessionId"].as_str();
         let session = id.unwrap_or_else(|| panic!("{session:?}")).to_owned();
-        let mut browser = Self {
+        Self {
             driver,
             client,
             session,
             _profile: profile,
-        };
-        // What a click leads to may take a moment.
-        browser.ask("timeouts", &json!({"implicit": 10_000}));
-        browser
+        }
     }
 
     fn ask(&mut self, command: &str, body: &Value) -> Value {
@@ -89,13 +86,25 @@ impl Browser {
 
     /// The text that somebody sees.
     pub fn text(&mut self) -> String {
-        let body = self.find("body");
-        self.read(&format!("element/{body}/text"))
+        // In one step: an element that was found may be of a page that has gone.
+        let text = self.run("return document.body.innerText");
+        text.as_str().unwrap().to_owned()
     }
 
-    pub fn click(&mut self, selector: &str) {
+    /// Clicks, and waits for the page that it leads to.
+    pub fn click(&mut self, selector: &str, to: &str) {
         let element = self.find(selector);
         self.ask(&format!("element/{element}/click"), &json!({}));
+        let begun = Instant::now();
+        while !(self.url().starts_with(to) && self.run("return document.readyState") == "complete")
+        {
+            assert!(begun.elapsed() < PATIENCE, "{} is not {to}", self.url());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn run(&mut self, script: &str) -> Value {
+        self.ask("execute/sync", &json!({"script": script, "args": []}))
     }
 
     fn find(&mut self, selector: &str) -> String {

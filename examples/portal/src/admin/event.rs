@@ -8,7 +8,7 @@ use bitrix_rest_methods::{Events, Store};
 use clap::{Args, Subcommand};
 
 use super::find;
-use super::life::{Called, acting};
+use super::life::{Called, acting, lines};
 use super::output::Output;
 use crate::{Failure, Place};
 
@@ -80,14 +80,8 @@ async fn fire(
     let events = events.by_user(acting(accounts, options.user).await?);
     let app = options.app.as_deref();
     let told = events.fire_named(&options.name, data, app).await?;
-    let lines: String = told.iter().map(|receipt| format!("{receipt}\n")).collect();
-    Ok(Output::Done(match lines.is_empty() {
-        true => {
-            "no handler was called; applications that bound it offline find it in their queue\n"
-                .to_owned()
-        }
-        false => lines,
-    }))
+    let nobody = "no handler was called; applications that bound it offline find it in their queue";
+    Ok(Output::Done(lines(&told, nobody)))
 }
 
 impl From<FireError> for Failure {

@@ -223,13 +223,15 @@ async fn take(
             )
         }
     };
-    Ok(Output::Done(format!("{said}\n{}", lines(&told?))))
+    Ok(Output::Done(format!("{said}\n{}", lines(&told?, NOBODY))))
 }
 
-/// What the receivers answered.
-fn lines(told: &[Receipt]) -> String {
+const NOBODY: &str = "it has bound no handler to this event, so nobody was told";
+
+/// What the receivers answered, or what to say if there are none.
+pub(super) fn lines(told: &[Receipt], nobody: &str) -> String {
     match told.is_empty() {
-        true => "it has bound no handler to this event, so nobody was told\n".to_owned(),
+        true => format!("{nobody}\n"),
         false => told.iter().map(|receipt| format!("{receipt}\n")).collect(),
     }
 }

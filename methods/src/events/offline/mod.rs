@@ -12,8 +12,9 @@ use bitrix_rest::params::json;
 use bitrix_rest::{Array, Call, DateTime, Error, Value};
 use serde::{Deserialize, Serialize};
 
-use super::binding::{Binding, hash};
+use super::binding::Binding;
 use super::{EventError, Events};
+use crate::accounts::SecretHash;
 use crate::rows::{Rows, Stored, Table};
 use crate::store::StoreError;
 
@@ -56,11 +57,12 @@ pub(super) struct Waiting {
 impl Waiting {
     /// What is unique (P-246).
     fn key(&self) -> String {
-        hash(&[
+        SecretHash::of_parts(&[
             &self.message,
             self.connector.as_deref().unwrap_or_default(),
             self.process.as_deref().unwrap_or_default(),
         ])
+        .to_hex()
     }
 
     fn is_of(&self, connector: Option<&str>) -> bool {
@@ -78,7 +80,10 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn of(rows: &Rows, application: &str) -> Self {
         // Its hash, since a client_id may be as long as the name of a table.
-        let name = format!("rest.offline.{}", hash(&[application]));
+        let name = format!(
+            "rest.offline.{}",
+            SecretHash::of_parts(&[application]).to_hex()
+        );
         Self {
             table: rows.table(&name),
             rows: rows.clone(),
@@ -122,7 +127,7 @@ pub(super) async fn queue(
     data: &Value,
 ) -> Result<(), StoreError> {
     let text = serde_json::to_string(data).map_err(StoreError::failed)?;
-    let mut message = hash(&[event, &text]);
+    let mut message = SecretHash::of_parts(&[event, &text]).to_hex();
     message.truncate(32);
     let now = events.shared.oauth.accounts().now();
     let waiting = Waiting {
