@@ -8,10 +8,14 @@ use bitrix_rest::{
     Array, Descriptor, Error, Item, Items, Method, Page, Paged, RestApi, RestError, openapi,
     rest_method,
 };
-use bitrix_rest_tests::server::Server;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+#[path = "openapi/served.rs"]
+mod served;
+#[path = "openapi/types.rs"]
+mod types;
 
 /// A bird.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +119,14 @@ const METHODS: [&Descriptor; 5] = [
     ZooSecret::DESCRIPTOR,
 ];
 
+fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Value {
+    serde_json::to_value(openapi::v3(methods)).unwrap()
+}
+
+fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) -> Value {
+    serde_json::to_value(openapi::both(methods, base)).unwrap()
+}
+
 fn body(document: &Value, path: &str) -> Value {
     document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"].clone()
 }
@@ -128,7 +140,7 @@ fn result(document: &Value, path: &str) -> Value {
 // Proves: P-189
 #[test]
 fn the_document_of_rest_3() {
-    let document = openapi::v3(METHODS);
+    let document = v3(METHODS);
     assert_eq!(document["openapi"], "3.0.0");
     assert_eq!(
         document["info"],
@@ -159,7 +171,7 @@ fn the_document_of_rest_3() {
 // Proves: P-190
 #[test]
 fn an_operation_says_what_was_declared() {
-    let document = openapi::v3(METHODS);
+    let document = v3(METHODS);
     let operation = &document["paths"]["/zoo.bird.get"]["post"];
     assert_eq!(operation["summary"], "Answers a bird.");
     let description = operation["description"].as_str().unwrap();
@@ -225,7 +237,7 @@ fn super_properties(document: &Value, path: &str) -> Vec<String> {
 // Proves: P-191, P-199
 #[test]
 fn error_codes_are_examples_of_their_status() {
-    let document = openapi::both(METHODS, "/rest");
+    let document = both(METHODS, "/rest");
     let examples = |path: &str, status: &str| {
         let response = &document["paths"][path]["post"]["responses"][status];
         let examples = &response["content"]["application/json"]["examples"];
@@ -253,7 +265,7 @@ fn error_codes_are_examples_of_their_status() {
 /// What is the framework's own is described, too.
 #[test]
 fn batches_and_repetitions_are_in_the_document() {
-    let document = openapi::v3(RestApi::explicit().method::<ZooOpen>().methods());
+    let document = v3(RestApi::explicit().method::<ZooOpen>().methods());
     let batch = &document["paths"]["/batch"];
     assert!(batch["get"].is_null());
     let schema = body(&document, "/batch");
@@ -271,7 +283,7 @@ fn batches_and_repetitions_are_in_the_document() {
             .any(|code| code.ends_with("INVALIDJSONEXCEPTION"))
     );
     // A method that writes takes the header; one that reads does not.
-    let document = openapi::v3([ZooWrite::DESCRIPTOR, ZooOpen::DESCRIPTOR]);
+    let document = v3([ZooWrite::DESCRIPTOR, ZooOpen::DESCRIPTOR]);
     let post = |path: &str| document["paths"][path]["post"].clone();
     let header = &post("/zoo.write")["parameters"][0];
     assert_eq!(
@@ -288,7 +300,7 @@ fn batches_and_repetitions_are_in_the_document() {
 // Proves: P-307
 #[test]
 fn one_document_describes_both() {
-    let document = openapi::both(METHODS, "/rest");
+    let document = both(METHODS, "/rest");
     assert_eq!(document["servers"], json!([{"url": "/rest"}]));
     assert_eq!(super_properties(&document, "/zoo.bird.list"), ["start"]);
     assert_eq!(
@@ -303,7 +315,7 @@ fn one_document_describes_both() {
     assert!(schemas["Bird.v2"]["properties"]["names"]["anyOf"].is_array());
     assert_eq!(schemas["Bird"]["properties"]["names"]["type"], "object");
     // Of REST 3.0 alone.
-    let new = openapi::v3(METHODS);
+    let new = v3(METHODS);
     assert!(new["components"]["schemas"]["Bird.v2"].is_null());
     // Every reference leads somewhere.
     let mut references = BTreeSet::new();
@@ -361,90 +373,5 @@ fn the_page_tells_the_same() {
         "zoo.secret",
     ] {
         assert!(!page.contains(outside), "{outside}");
-    }
-}
-
-// Proves: P-166, P-189
-#[tokio::test]
-async fn the_method_answers_the_document_alone() {
-    let server = Server::new().unwrap();
-    for name in ["rest.documentation.openapi", "documentation"] {
-        let answer = server.get(&format!("/rest/api/{name}?auth=tok")).await;
-        let document = answer.json();
-        assert_eq!(document["openapi"], "3.0.0", "{}", answer.text);
-        assert!(document["result"].is_null() && document["time"].is_null());
-        assert!(document["paths"]["/zoo.bird.get"]["post"].is_object());
-        assert!(document["paths"]["/batch"]["post"].is_object());
-        assert!(document["paths"]["/test.echo"].is_null());
-    }
-}
-
-// Proves: P-192
-#[tokio::test]
-async fn scopes_stand_in_a_tree() {
-    let server = Server::new().unwrap();
-    let list = async |body: Value| {
-        let answer = server
-            .post("/rest/api/rest.scope.list?auth=tok", body)
-            .await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.result()
-    };
-    let tree = list(json!({})).await;
-    assert_eq!(tree["zoo"]["*"]["*"]["scope"], "zoo");
-    assert_eq!(tree["zoo"]["bird"]["*"]["scope"], "zoo.bird");
-    let get = &tree["zoo"]["bird"]["get"];
-    assert_eq!(
-        (&get["scope"], &get["title"]),
-        (&json!("zoo.bird.get"), &json!("Answers a bird."))
-    );
-    assert!(get.as_object().unwrap().contains_key("fields") && get["fields"].is_null());
-    assert!(tree["user"]["option"]["set"].is_object());
-    assert!(!tree.to_string().contains("zoo.secret"));
-    let one =
-        list(json!({"filterModule": "zoo", "filterController": "bird", "filterMethod": "list"}))
-            .await;
-    let keys = |value: &Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        (keys(&one), keys(&one["zoo"]), keys(&one["zoo"]["bird"])),
-        (vec!["zoo".into()], vec!["bird".into()], vec!["list".into()])
-    );
-    assert_eq!(list(json!({"filterModule": "nobody"})).await, json!({}));
-    let alias = server.get("/rest/api/scopes?auth=tok").await;
-    assert_eq!(alias.result(), tree);
-}
-
-/// What stands beside the methods.
-#[tokio::test]
-async fn documents_are_served_without_credentials() {
-    use axum::body::Body;
-    use axum::http::Request;
-    use tower::ServiceExt;
-
-    let api = bitrix_rest::RestApi::explicit()
-        .method::<ZooOpen>()
-        .authenticator(|_: &bitrix_rest::Credentials| {
-            Err::<bitrix_rest::Caller, _>(bitrix_rest::Refusal::InvalidCredentials)
-        })
-        .build()
-        .unwrap();
-    for (path, kind, holds) in [
-        ("/openapi.json", "application/json", "\"/api/zoo.open\""),
-        ("/docs", "text/html; charset=utf-8", "id=\"/zoo.open\""),
-    ] {
-        let request = Request::get(path).body(Body::empty()).unwrap();
-        let response = api.documents("/rest").oneshot(request).await.unwrap();
-        assert_eq!(response.headers()["content-type"], kind);
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
-            .await
-            .unwrap();
-        assert!(String::from_utf8_lossy(&bytes).contains(holds), "{path}");
     }
 }

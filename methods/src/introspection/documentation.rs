@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bitrix_rest::openapi::Document;
 use bitrix_rest::{Call, Error, Whole, rest_method};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,14 +19,8 @@ use serde::{Deserialize, Serialize};
     batch = false
 )]
 pub async fn rest_documentation_openapi(call: Call) -> Result<Whole<Document>, Error> {
-    match call.openapi() {
-        serde_json::Value::Object(document) => Ok(Whole(document.clone())),
-        _ => Err(Error::internal("an OpenAPI document is an object")),
-    }
+    Ok(Whole(call.openapi().clone()))
 }
-
-/// A document of OpenAPI 3.0.
-pub type Document = serde_json::Map<String, serde_json::Value>;
 
 /// Scopes by module, controller and method; `*` stands for all of them.
 pub type ScopeTree = BTreeMap<String, BTreeMap<String, BTreeMap<String, ScopeEntry>>>;

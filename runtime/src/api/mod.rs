@@ -63,7 +63,7 @@ pub(crate) struct Api {
     pub(crate) resolvers: Vec<Box<dyn MethodResolver>>,
     pub(crate) idempotency: Option<Box<dyn IdempotencyStore>>,
     /// The document of REST 3.0, once it was asked for.
-    pub(crate) openapi: OnceLock<serde_json::Value>,
+    pub(crate) openapi: OnceLock<crate::openapi::Document>,
     pub(crate) settings: Settings,
     pub(crate) pipeline: Pipeline,
     pub(crate) background: Background,

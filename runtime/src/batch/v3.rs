@@ -76,6 +76,7 @@ impl Answer for Results {
 async fn run(arguments: Arguments) -> Result<Result<Results, Error>, Error> {
     let call = &arguments.call;
     let entries = read(call)?;
+    let refers = entries.iter().any(|entry| context::refers(&entry.query));
     let mut context = Context::default();
     let mut budget = Budget::of(&call.api.settings);
     let mut results = Vec::with_capacity(entries.len());
@@ -96,8 +97,10 @@ async fn run(arguments: Arguments) -> Result<Result<Results, Error>, Error> {
             )));
         }
         let text = reply.written.buffer;
-        let name = entry.alias.unwrap_or_else(|| position.to_string());
-        context.add(&name, &text);
+        if refers {
+            let name = entry.alias.unwrap_or_else(|| position.to_string());
+            context.add(&name, &text);
+        }
         results.push(text);
     }
     Ok(Ok(Results(results)))

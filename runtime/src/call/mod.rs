@@ -99,7 +99,7 @@ impl Call {
     }
 
     /// The [document](crate::openapi::v3) of the methods of REST 3.0; made once.
-    pub fn openapi(&self) -> &serde_json::Value {
+    pub fn openapi(&self) -> &crate::openapi::Document {
         let methods = || self.api.sorted.iter().copied();
         self.api
             .openapi

@@ -4,7 +4,7 @@ use super::{Call, FromCall, Version};
 use crate::error::{Error, Exception};
 use crate::method::{Paged, Requirements};
 use crate::params::{Array, Value};
-use crate::text::json::{self, Escaping};
+use crate::text::json::quoted;
 
 /// The page of a list that the caller asks for: with `start` (P-40, P-57), in REST 3.0 with `pagination` (P-184).
 ///
@@ -82,7 +82,10 @@ impl FromCall for Page {
                 Some(Value::Array(pagination)) => Self::of_v3(pagination),
                 Some(_) => None,
             }
-            .ok_or_else(|| unusable(call)),
+            .ok_or_else(|| {
+                let asked = quoted(&call.parameters().get("pagination"));
+                Exception::InvalidPagination(asked).into()
+            }),
         }
     }
 
@@ -94,36 +97,34 @@ impl FromCall for Page {
 impl Page {
     /// P-184.
     fn of_v3(pagination: &Array) -> Option<Self> {
-        let number = |name| match pagination.get(name) {
-            None | Some(Value::Null) => Some(None),
-            Some(Value::Int(number)) => u64::try_from(*number).ok().map(Some),
-            Some(Value::Text(text)) => text.parse().ok().map(Some),
-            Some(_) => None,
-        };
-        let limit = number("limit")?.unwrap_or(Self::SIZE as u64);
+        let limit = Self::limit_of(pagination)?;
         // The official SDK for JavaScript says page 0 and means none.
-        let page = number("page")?.filter(|page| *page > 0);
-        if limit == 0 {
-            return None;
-        }
-        let limit = limit.min(Self::MOST as u64);
+        let page = number(pagination, "page")?.filter(|page| *page > 0);
         let offset = match page {
-            Some(page) => page.saturating_sub(1).saturating_mul(limit),
-            None => number("offset")?.unwrap_or(0),
+            Some(page) => page.saturating_sub(1).saturating_mul(limit as u64),
+            None => number(pagination, "offset")?.unwrap_or(0),
         };
         Some(Self {
             offset,
-            limit: usize::try_from(limit).ok()?,
+            limit,
             counted: false,
         })
     }
+
+    /// How many rows `limit` asks for; none if that makes no sense.
+    pub(crate) fn limit_of(asked: &Array) -> Option<usize> {
+        let limit = number(asked, "limit")?.unwrap_or(Self::SIZE as u64);
+        let most = Self::MOST as u64;
+        (limit > 0).then(|| usize::try_from(limit.min(most)).unwrap_or(Self::MOST))
+    }
 }
 
-#[cold]
-fn unusable(call: &Call) -> Error {
-    let mut text = Vec::new();
-    let pagination = call.parameters().get("pagination");
-    // Numbers that JSON lacks cannot have come in as JSON.
-    let _ = json::write(&mut text, &pagination, Escaping::Plain);
-    Exception::InvalidPagination(String::from_utf8_lossy(&text).into_owned()).into()
+/// A number that may be absent; none if something else is sent.
+fn number(asked: &Array, name: &str) -> Option<Option<u64>> {
+    match asked.get(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::Int(number)) => u64::try_from(*number).ok().map(Some),
+        Some(Value::Text(text)) => text.parse().ok().map(Some),
+        Some(_) => None,
+    }
 }

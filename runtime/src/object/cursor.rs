@@ -167,17 +167,5 @@ impl<T: Object> FromCall for Cursor<T> {
 
 /// As that of a page (P-184).
 fn limit(asked: &Array) -> Result<usize, Error> {
-    let limit = match asked.get("limit") {
-        None | Some(Value::Null) => Some(Page::SIZE),
-        Some(Value::Int(number)) => usize::try_from(*number).ok(),
-        Some(Value::Text(text)) => text.parse().ok(),
-        Some(_) => None,
-    };
-    match limit {
-        Some(limit) if limit > 0 => Ok(limit.min(Page::MOST)),
-        _ => {
-            let asked = quoted(&Value::Array(asked.clone()));
-            Err(Exception::InvalidPagination(asked).into())
-        }
-    }
+    Page::limit_of(asked).ok_or_else(|| Exception::InvalidPagination(quoted(asked)).into())
 }

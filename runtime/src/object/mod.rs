@@ -88,7 +88,7 @@ use serde::Serialize;
 
 use crate::error::{ArgumentError, Error, Exception};
 use crate::params::{Array, Value, encode};
-use crate::text::json::{self, Escaping};
+use crate::text::json::quoted;
 
 pub use cursor::Cursor;
 pub use descriptor::{
@@ -144,15 +144,6 @@ impl<T: Serialize + Send + Sync + 'static> Written for T {
 pub trait Object: Written {
     /// What it is.
     fn object() -> &'static ObjectDescriptor;
-}
-
-/// JSON, as messages quote it.
-#[cold]
-fn quoted(value: &Value) -> String {
-    let mut text = Vec::new();
-    // Numbers that JSON lacks cannot have come in as JSON.
-    let _ = json::write(&mut text, value, Escaping::Plain);
-    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// The field of this name that a caller may see, or that the object has none (P-170). One that the scope of the caller leaves

@@ -23,9 +23,11 @@ impl<T: Object> Target<T> {
         match self {
             Self::Filter(filter) => filter.accepts(row),
             Self::Id(id) => {
-                let field = T::object().field("id");
-                let is = field.map(|field| order::value(&row.read(&["id"]), field));
-                is == i64::try_from(*id).ok().map(Scalar::Int)
+                let wanted = i64::try_from(*id).ok().map(Scalar::Int);
+                let of_row = |field| order::value(&row.read(&["id"]), field);
+                // An object without an `id`, or one that no row can have, means none.
+                let is = T::object().field("id").map(of_row).zip(wanted);
+                is.is_some_and(|(is, wanted)| is == wanted)
             }
         }
     }

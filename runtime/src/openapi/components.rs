@@ -1,7 +1,7 @@
 //! Schemas that operations refer to.
 //!
 //! One type may have several schemas: as it is sent, as REST 2 answers it, as REST 3.0 answers it. The first keeps the name of
-//! the type; another that differs gets a suffix.
+//! the type; another that differs gets a suffix, and a number if that is taken, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub(super) enum Use {
 impl Use {
     const fn suffix(self) -> &'static str {
         match self {
-            Self::AnswerV3 => "",
+            Self::AnswerV3 => ".v3",
             Self::Input => ".input",
             Self::AnswerV2 => ".v2",
         }
@@ -46,9 +46,13 @@ impl Use {
 
 /// The schemas of a document.
 #[derive(Default)]
-pub(super) struct Components(BTreeMap<String, Value>);
+pub(super) struct Schemas {
+    named: BTreeMap<String, Value>,
+    /// What those with a suffix are called without it.
+    plain: BTreeMap<String, String>,
+}
 
-impl Components {
+impl Schemas {
     /// The schema that `make` makes, with what it refers to among the components.
     pub(super) fn schema(
         &mut self,
@@ -63,66 +67,84 @@ impl Components {
         });
         let mut generator = settings.into_generator();
         let schema = make(&mut generator);
-        let definitions: BTreeMap<String, Value> = generator
+        let definitions: Definitions = generator
             .take_definitions(false)
             .into_iter()
             .filter_map(|(name, value)| Some((name, adapted(value.try_into().ok()?, purpose))))
             .collect();
-        let renamed = self.renamed(&definitions);
-        let rename = |mut value: Value| {
-            refer(&mut value, &|name| {
-                renamed
-                    .contains(name)
-                    .then(|| format!("{name}{}", purpose.suffix()))
-            });
-            value
-        };
-        for (name, value) in definitions {
-            let suffix = match renamed.contains(&name) {
-                true => purpose.suffix(),
-                false => "",
+        let mut suffix = purpose.suffix().to_owned();
+        let mut renamed = self.renamed(&definitions, &suffix);
+        for number in 2.. {
+            let taken = |name: &String| {
+                let known = self.named.get(&format!("{name}{suffix}"));
+                let both = known.zip(definitions.get(name));
+                both.is_some_and(|(known, value)| *known != with(value, &renamed, &suffix))
             };
-            self.0.insert(format!("{name}{suffix}"), rename(value));
+            if !renamed.iter().any(taken) {
+                break;
+            }
+            suffix = format!("{}.{number}", purpose.suffix());
+            renamed = self.renamed(&definitions, &suffix);
         }
-        rename(adapted(schema, purpose))
+        for (name, value) in &definitions {
+            let value = with(value, &renamed, &suffix);
+            let mut known = name.clone();
+            if renamed.contains(name) {
+                known.push_str(&suffix);
+                self.plain.insert(known.clone(), name.clone());
+            }
+            self.named.insert(known, value);
+        }
+        with(&adapted(schema, purpose), &renamed, &suffix)
     }
 
     /// A schema of our own, under this name.
     pub(super) fn named(&mut self, name: &str, make: impl FnOnce() -> Value) -> Value {
-        if !self.0.contains_key(name) {
-            self.0.insert(name.to_owned(), make());
+        if !self.named.contains_key(name) {
+            self.named.insert(name.to_owned(), make());
         }
         json!({"$ref": format!("{PATH}{name}")})
     }
 
-    /// The names that something else has already, and of those that refer to them.
-    fn renamed(&self, definitions: &BTreeMap<String, Value>) -> BTreeSet<String> {
+    /// The names that something else has already; also of what would refer to something else then.
+    fn renamed(&self, definitions: &Definitions, suffix: &str) -> BTreeSet<String> {
         let differs = |(name, value): &(&String, &Value)| {
-            self.0.get(*name).is_some_and(|known| known != *value)
+            let known = self.named.get(*name);
+            known.is_some_and(|known| self.without_suffixes(known) != **value)
         };
-        let mut renamed: BTreeSet<String> = definitions
-            .iter()
-            .filter(differs)
-            .map(|(name, _)| name.clone())
-            .collect();
+        let names = definitions.iter().filter(differs);
+        let mut renamed: BTreeSet<String> = names.map(|(name, _)| name.clone()).collect();
         loop {
-            let before = renamed.len();
-            for (name, value) in definitions {
-                let mut refers = false;
-                visit(value, &mut |to| refers |= renamed.contains(to));
-                if refers {
-                    renamed.insert(name.clone());
-                }
-            }
-            if renamed.len() == before {
+            let differs = |(name, value): &(&String, &Value)| {
+                let known = self.named.get(*name).filter(|_| !renamed.contains(*name));
+                known.is_some_and(|known| *known != with(value, &renamed, suffix))
+            };
+            let names = definitions.iter().filter(differs);
+            let more: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+            if more.is_empty() {
                 return renamed;
             }
+            renamed.extend(more);
         }
     }
 
-    pub(super) fn finish(self) -> Map<String, Value> {
-        self.0.into_iter().collect()
+    fn without_suffixes(&self, value: &Value) -> Value {
+        referring(value, &|name| self.plain.get(name).cloned())
     }
+
+    pub(super) fn finish(self) -> Map<String, Value> {
+        self.named.into_iter().collect()
+    }
+}
+
+/// What one schema refers to, by name.
+type Definitions = BTreeMap<String, Value>;
+
+/// The schema, with the suffix behind the names that are renamed.
+fn with(value: &Value, renamed: &BTreeSet<String>, suffix: &str) -> Value {
+    referring(value, &|name| {
+        renamed.contains(name).then(|| format!("{name}{suffix}"))
+    })
 }
 
 /// As OpenAPI 3.0 has it.
@@ -203,33 +225,22 @@ impl Transform for PhpArrays {
     }
 }
 
-/// Replaces the names that a schema refers to.
-fn refer(value: &mut Value, name: &impl Fn(&str) -> Option<String>) {
+/// The schema, referring to other names where `name` knows one.
+fn referring(value: &Value, name: &impl Fn(&str) -> Option<String>) -> Value {
     match value {
         Value::Object(fields) => {
-            if let Some(Value::String(reference)) = fields.get_mut("$ref")
-                && let Some(new) = reference.strip_prefix(PATH).and_then(name)
-            {
-                *reference = format!("{PATH}{new}");
-            }
-            fields.values_mut().for_each(|value| refer(value, name));
+            let field = |(key, value): (&String, &Value)| {
+                let reference = value.as_str().filter(|_| key == "$ref");
+                let other = reference.and_then(|text| text.strip_prefix(PATH));
+                let value = match other.and_then(name) {
+                    Some(other) => Value::String(format!("{PATH}{other}")),
+                    None => referring(value, name),
+                };
+                (key.clone(), value)
+            };
+            Value::Object(fields.iter().map(field).collect())
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| refer(value, name)),
-        _ => {}
-    }
-}
-
-/// All names that a schema refers to.
-fn visit(value: &Value, seen: &mut impl FnMut(&str)) {
-    match value {
-        Value::Object(fields) => {
-            let reference = fields.get("$ref").and_then(Value::as_str);
-            if let Some(name) = reference.and_then(|reference| reference.strip_prefix(PATH)) {
-                seen(name);
-            }
-            fields.values().for_each(|value| visit(value, seen));
-        }
-        Value::Array(values) => values.iter().for_each(|value| visit(value, seen)),
-        _ => {}
+        Value::Array(values) => values.iter().map(|value| referring(value, name)).collect(),
+        other => other.clone(),
     }
 }

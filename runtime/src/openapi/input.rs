@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::components::{Components, Use};
+use super::components::{Schemas, Use};
 use crate::call::{Page, Version};
 use crate::method::{Constraint, Descriptor, ParameterDescriptor, Source};
 
@@ -10,10 +10,10 @@ use crate::method::{Constraint, Descriptor, ParameterDescriptor, Source};
 pub(super) fn body(
     method: &'static Descriptor,
     version: Version,
-    components: &mut Components,
+    schemas: &mut Schemas,
 ) -> Option<(Value, bool)> {
     if let Some(schema) = method.body {
-        return Some((components.schema(Use::Input, schema), true));
+        return Some((schemas.schema(Use::Input, schema), true));
     }
     let (mut properties, mut required) = (Map::new(), Vec::new());
     let mut others = None;
@@ -31,12 +31,12 @@ pub(super) fn body(
         if parameter.required() {
             required.push(parameter.name());
         }
-        properties.insert(parameter.name().to_owned(), schema(parameter, components));
+        properties.insert(parameter.name().to_owned(), schema(parameter, schemas));
     }
     let requirements = method.requirements();
     required.extend(requirements.required);
     for (name, schema) in requirements.body {
-        properties.insert(name.to_owned(), components.schema(Use::Input, schema));
+        properties.insert(name.to_owned(), schemas.schema(Use::Input, schema));
     }
     if requirements.page {
         let (name, schema) = page(version);
@@ -85,8 +85,8 @@ fn page(version: Version) -> (&'static str, Value) {
     }
 }
 
-fn schema(parameter: &ParameterDescriptor, components: &mut Components) -> Value {
-    let mut schema = components.schema(Use::Input, |generator| parameter.schema(generator));
+fn schema(parameter: &ParameterDescriptor, schemas: &mut Schemas) -> Value {
+    let mut schema = schemas.schema(Use::Input, |generator| parameter.schema(generator));
     let bounds = parameter
         .constraints()
         .iter()

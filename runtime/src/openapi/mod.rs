@@ -13,44 +13,46 @@
 //! }
 //!
 //! let document = openapi::both([DemoHello::DESCRIPTOR], "/rest");
-//! let name = &document["paths"]["/demo.hello"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]["name"];
+//! let name = &document.paths["/demo.hello"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]["name"];
 //! assert_eq!((name["type"].as_str(), name["maxLength"].as_u64()), (Some("string"), Some(20)));
 //! ```
 
 mod components;
+mod document;
 mod input;
 mod operation;
 mod page;
 mod replies;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::call::Version;
 use crate::method::Descriptor;
-use components::Components;
+use components::Schemas;
 use operation::operation;
 
+pub use document::{Components, Document, Info, Server, Tag};
 pub use page::page;
 
 /// The document that `rest.documentation.openapi` answers (P-189, P-190): methods of REST 3.0, their aliases as further paths.
-pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Value {
+pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
     let methods: Vec<_> = listed(methods, Version::V3);
-    let mut document = Document::default();
+    let mut document = Growing::default();
     for method in &methods {
         document.add(method, Version::V3, "/");
     }
-    document.finish(
-        json!({"title": "Bitrix24 REST V3 API", "version": "1.0.0"}),
-        &[],
-    )
+    document.finish("Bitrix24 REST V3 API", None, None)
 }
 
 /// One document of all methods: those of REST 2 at `/{method}`, those of REST 3.0 at `/api/{method}`, below `base`, which is
 /// a path such as `/rest` or a whole address. Private methods are left out (P-295).
-pub fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) -> Value {
+pub fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) -> Document {
     let methods: Vec<_> = methods.into_iter().collect();
-    let mut document = Document::default();
-    for version in [Version::V2, Version::V3] {
+    let mut document = Growing::default();
+    // The schemas of REST 3.0 keep the names of their types, whatever else there is.
+    for version in [Version::V3, Version::V2] {
         let prefix = match version {
             Version::V2 => "/",
             Version::V3 => "/api/",
@@ -59,13 +61,9 @@ pub fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) 
             document.add(method, version, prefix);
         }
     }
-    let info = json!({
-        "title": "Bitrix24 REST methods",
-        "version": "1.0.0",
-        "description": "Methods of REST 2 at `/{method}`, of REST 3.0 at `/api/{method}`. A webhook calls the same methods at \
-            `/{user}/{code}/{method}` and `/api/{user}/{code}/{method}`, without a token.",
-    });
-    document.finish(info, &[base])
+    let description = "Methods of REST 2 at `/{method}`, of REST 3.0 at `/api/{method}`. A webhook calls the same methods at \
+        `/{user}/{code}/{method}` and `/api/{user}/{code}/{method}`, without a token.";
+    document.finish("Bitrix24 REST methods", Some(description), Some(base))
 }
 
 fn listed(
@@ -78,46 +76,61 @@ fn listed(
 
 /// A document that grows.
 #[derive(Default)]
-struct Document {
+struct Growing {
     paths: Map<String, Value>,
-    components: Components,
-    /// Names of modules, in the order in which they were met.
-    modules: Vec<&'static str>,
+    schemas: Schemas,
+    /// Names of modules.
+    modules: BTreeSet<&'static str>,
 }
 
-impl Document {
+impl Growing {
     fn add(&mut self, method: &'static Descriptor, version: Version, prefix: &str) {
-        let module = module(method);
-        if !self.modules.contains(&module) {
-            self.modules.push(module);
-        }
+        self.modules.insert(module(method));
         for &name in std::iter::once(&method.name).chain(method.aliases) {
-            let operations = operation(method, name, version, &mut self.components);
+            let operations = operation(method, name, version, &mut self.schemas);
             self.paths
                 .insert(format!("{prefix}{name}"), Value::Object(operations));
         }
     }
 
-    fn finish(mut self, info: Value, servers: &[&str]) -> Value {
-        self.modules.sort_unstable();
-        let tags = self.modules.iter().map(
-            |module| json!({"name": module, "description": format!("{module} module methods")}),
-        );
-        let servers = servers.iter().map(|url| json!({"url": url}));
-        json!({
-            "openapi": "3.0.0",
-            "info": info,
-            "servers": servers.collect::<Vec<_>>(),
-            "tags": tags.collect::<Vec<_>>(),
-            "paths": self.paths,
-            "components": {
-                "schemas": self.components.finish(),
-                "securitySchemes": {
-                    "bearer": {"type": "http", "scheme": "bearer", "description": "An access token in the header."},
-                    "auth": {"type": "apiKey", "in": "query", "name": "auth", "description": "An access token in the query."},
-                },
+    fn finish(self, title: &str, description: Option<&str>, server: Option<&str>) -> Document {
+        let tag = |module: &str| Tag {
+            name: module.to_owned(),
+            description: format!("{module} module methods"),
+        };
+        let credentials = [
+            (
+                "bearer",
+                json!({"type": "http", "scheme": "bearer", "description": "An access token in the header."}),
+            ),
+            (
+                "auth",
+                json!({"type": "apiKey", "in": "query", "name": "auth", "description": "An access token in the query."}),
+            ),
+        ];
+        let credentials = credentials.into_iter();
+        Document {
+            openapi: "3.0.0".to_owned(),
+            info: Info {
+                title: title.to_owned(),
+                version: "1.0.0".to_owned(),
+                description: description.map(str::to_owned),
             },
-        })
+            servers: server
+                .into_iter()
+                .map(|url| Server {
+                    url: url.to_owned(),
+                })
+                .collect(),
+            tags: self.modules.into_iter().map(tag).collect(),
+            paths: self.paths,
+            components: Components {
+                schemas: self.schemas.finish(),
+                security_schemes: credentials
+                    .map(|(name, how)| (name.to_owned(), how))
+                    .collect(),
+            },
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::components::{Components, Use};
+use super::components::{Schemas, Use};
 use super::{input, module, replies};
 use crate::call::Version;
 use crate::method::{Descriptor, Scope, Shape};
@@ -12,9 +12,9 @@ pub(super) fn operation(
     method: &'static Descriptor,
     name: &str,
     version: Version,
-    components: &mut Components,
+    schemas: &mut Schemas,
 ) -> Map<String, Value> {
-    let body = input::body(method, version, components);
+    let body = input::body(method, version, schemas);
     let mut operation = Map::new();
     let mut set = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
@@ -30,7 +30,7 @@ pub(super) fn operation(
     }
     set("security", json!([{"bearer": []}, {"auth": []}]));
     set("x-scope", method.scope().to_string().into());
-    set("responses", responses(method, version, components));
+    set("responses", responses(method, version, schemas));
     let mut operations = Map::new();
     if body.is_none() {
         let mut get = operation.clone();
@@ -84,21 +84,21 @@ fn description(method: &Descriptor, version: Version) -> String {
     text
 }
 
-fn responses(method: &'static Descriptor, version: Version, components: &mut Components) -> Value {
+fn responses(method: &'static Descriptor, version: Version, schemas: &mut Schemas) -> Value {
     let mut all = Map::new();
-    all.insert("200".to_owned(), success(method, version, components));
-    for (status, response) in replies::errors(method, version, components) {
+    all.insert("200".to_owned(), success(method, version, schemas));
+    for (status, response) in replies::errors(method, version, schemas) {
         all.insert(status, response);
     }
     Value::Object(all)
 }
 
-fn success(method: &'static Descriptor, version: Version, components: &mut Components) -> Value {
+fn success(method: &'static Descriptor, version: Version, schemas: &mut Schemas) -> Value {
     let purpose = match version {
         Version::V2 => Use::AnswerV2,
         Version::V3 => Use::AnswerV3,
     };
-    let result = components.schema(purpose, |generator| {
+    let result = schemas.schema(purpose, |generator| {
         method.result_schema(version, generator)
     });
     let (kind, what) = match method.outcome.shape {
@@ -107,13 +107,13 @@ fn success(method: &'static Descriptor, version: Version, components: &mut Compo
             "application/json",
             "What the method answers, without an envelope.",
         ),
-        _ => return enveloped(version, result, components),
+        _ => return enveloped(version, result, schemas),
     };
     json!({"description": what, "content": {kind: {"schema": result}}})
 }
 
-fn enveloped(version: Version, result: Value, components: &mut Components) -> Value {
-    let time = components.named("Time", replies::time);
+fn enveloped(version: Version, result: Value, schemas: &mut Schemas) -> Value {
+    let time = schemas.named("Time", replies::time);
     let mut properties = json!({"result": result, "time": time});
     if let (Version::V2, Value::Object(properties)) = (version, &mut properties) {
         for (name, docs) in [

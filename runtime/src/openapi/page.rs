@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use serde_json::{Map, Value};
 
+use super::Document;
 use crate::text::html::Escaped;
 
 const STYLE: &str = "\
@@ -16,26 +17,25 @@ table{border-collapse:collapse;width:100%}td,th{border:1px solid #8886;padding:.
 code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}p,td{white-space:pre-line}\
 .old{text-decoration:line-through}";
 
-/// A page of HTML that tells what a [document](super::both) says. It loads nothing.
-pub fn page(document: &Value) -> String {
+/// A page of HTML that tells what a document says. It loads nothing.
+pub fn page(document: &Document) -> String {
     let mut html = String::new();
     // Nothing that is written to a text fails.
     let _ = write_page(&mut html, document);
     html
 }
 
-fn write_page(html: &mut String, document: &Value) -> fmt::Result {
-    let title = text(&document["info"]["title"]);
+fn write_page(html: &mut String, document: &Document) -> fmt::Result {
+    let title = Escaped(&document.info.title);
     write!(
         html,
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\
          <body><h1>{title}</h1><p>{}</p><p>The same for programs: <a href=\"openapi.json\">openapi.json</a>.</p><nav>",
-        text(&document["info"]["description"])
+        Escaped(document.info.description.as_deref().unwrap_or_default())
     )?;
-    let paths = document["paths"].as_object();
     let operations = || {
-        let all = paths.into_iter().flatten();
+        let all = document.paths.iter();
         all.map(|(path, operations)| (path.as_str(), &operations["post"]))
     };
     for (path, operation) in operations() {
@@ -54,8 +54,7 @@ fn write_page(html: &mut String, document: &Value) -> fmt::Result {
         write_operation(html, path, operation)?;
     }
     html.push_str("<article><h2>Types</h2>");
-    let schemas = document["components"]["schemas"].as_object();
-    for (name, schema) in schemas.into_iter().flatten() {
+    for (name, schema) in &document.components.schemas {
         let name = Escaped(name);
         write!(
             html,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::components::Components;
+use super::components::Schemas;
 use crate::call::Version;
-use crate::error::{ArgumentError, Exception, PREFIX};
+use crate::error::{ArgumentError, Denial, Error, Exception, Refusal, SystemError};
 use crate::method::Descriptor;
 
 /// P-60.
@@ -41,7 +41,7 @@ struct Code {
 pub(super) fn errors(
     method: &'static Descriptor,
     version: Version,
-    components: &mut Components,
+    schemas: &mut Schemas,
 ) -> Vec<(String, Value)> {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
     let mut add = |status: StatusCode, code: &str, docs: &str| {
@@ -58,30 +58,13 @@ pub(super) fn errors(
     for (code, status, docs) in method.errors() {
         add(status, code, docs);
     }
-    let takes_anything = match version {
-        Version::V2 => !method.parameters().is_empty(),
-        Version::V3 => method.reads_body(),
-    };
-    for (status, code, docs) in framework(version, takes_anything) {
+    for (error, docs) in framework(method, version) {
+        let (code, status) = error.answered(version);
         add(status, &code, docs);
     }
-    if version == Version::V3 && !method.is_read_only() {
-        for (error, docs) in [
-            (
-                Exception::InvalidIdempotencyKey,
-                "The `Idempotency-Key` is none.",
-            ),
-            (
-                Exception::IdempotencyKeyReused,
-                "The `Idempotency-Key` came with another body before.",
-            ),
-        ] {
-            add(error.status(), error.code(), docs);
-        }
-    }
     let schema = match version {
-        Version::V2 => components.named("Error", error_v2),
-        Version::V3 => components.named("ErrorV3", error_v3),
+        Version::V2 => schemas.named("Error", error_v2),
+        Version::V3 => schemas.named("ErrorV3", error_v3),
     };
     let response = |description: String, examples: Map<String, Value>| {
         let mut content = json!({"schema": schema});
@@ -122,101 +105,59 @@ fn example(code: &Code, version: Version) -> (String, Value) {
 }
 
 /// What the framework answers in the place of the method.
-fn framework(version: Version, takes_anything: bool) -> Vec<(StatusCode, String, &'static str)> {
-    let mut all: Vec<(StatusCode, &str, &str)> = Vec::new();
-    match version {
-        Version::V2 => {
-            if takes_anything {
-                all.push((
-                    StatusCode::BAD_REQUEST,
-                    ArgumentError::CODE,
-                    "A parameter is missing or wrong.",
-                ));
-            }
-            all.extend([
-                (StatusCode::UNAUTHORIZED, "NO_AUTH_FOUND", "No credentials."),
-                (
-                    StatusCode::UNAUTHORIZED,
-                    "INVALID_CREDENTIALS",
-                    "The webhook is wrong.",
-                ),
-                (
-                    StatusCode::UNAUTHORIZED,
-                    "invalid_token",
-                    "The access token is wrong.",
-                ),
-                (
-                    StatusCode::UNAUTHORIZED,
-                    "expired_token",
-                    "The access token is past its time.",
-                ),
-                (
-                    StatusCode::UNAUTHORIZED,
-                    "insufficient_scope",
-                    "The scope of the method is missing.",
-                ),
-                (
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "QUERY_LIMIT_EXCEEDED",
-                    "Too many requests.",
-                ),
-                (
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "OPERATION_TIME_LIMIT",
-                    "The method ran too long in ten minutes.",
-                ),
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "INTERNAL_SERVER_ERROR",
-                    "Anything unexpected.",
-                ),
-            ]);
-        }
-        Version::V3 => {
-            if takes_anything {
-                all.extend([
-                    (
-                        StatusCode::BAD_REQUEST,
-                        "INVALIDJSONEXCEPTION",
-                        "The body is not JSON.",
-                    ),
-                    (
-                        StatusCode::BAD_REQUEST,
-                        "VALIDATION_REQUESTVALIDATIONEXCEPTION",
-                        "Fields are missing or wrong.",
-                    ),
-                ]);
-            }
-            all.extend([
-                (
-                    StatusCode::UNAUTHORIZED,
-                    "ACCESSDENIEDEXCEPTION",
-                    "The credentials are missing, wrong or past their time.",
-                ),
-                (
-                    StatusCode::FORBIDDEN,
-                    "INSUFFICIENTSCOPEEXCEPTION",
-                    "The scope of the method is missing.",
-                ),
-                (
-                    StatusCode::TOO_MANY_REQUESTS,
-                    "RATELIMITEXCEPTION",
-                    "Too many requests, or too much time in ten minutes.",
-                ),
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "INTERNAL_INTERNALEXCEPTION",
-                    "Anything unexpected.",
-                ),
-            ]);
-        }
-    }
-    let prefix = match version {
-        Version::V2 => "",
-        Version::V3 => PREFIX,
+fn framework(method: &'static Descriptor, version: Version) -> Vec<(Error, &'static str)> {
+    let refused = |refusal| Error::from(SystemError::Refused(refusal));
+    let mut all = vec![
+        (refused(Refusal::NotFound), "No credentials."),
+        (
+            refused(Refusal::InvalidCredentials),
+            "The webhook is wrong.",
+        ),
+        (refused(Refusal::InvalidToken), "The access token is wrong."),
+        (
+            refused(Refusal::ExpiredToken),
+            "The access token is past its time.",
+        ),
+        (
+            SystemError::InsufficientScope { webhook: false }.into(),
+            "The scope of the method is missing.",
+        ),
+        (
+            SystemError::AccessDenied(Denial::Unexplained).into(),
+            "The caller may not do this.",
+        ),
+        (SystemError::QueryLimitExceeded.into(), "Too many requests."),
+        (
+            SystemError::OperationTimeLimit.into(),
+            "The method ran too long in ten minutes.",
+        ),
+        (SystemError::Internal.into(), "Anything unexpected."),
+    ];
+    let takes_anything = match version {
+        Version::V2 => !method.parameters().is_empty(),
+        Version::V3 => method.reads_body(),
     };
-    let whole = |(status, code, docs)| (status, format!("{prefix}{code}"), docs);
-    all.into_iter().map(whole).collect()
+    if takes_anything {
+        let wrong = ArgumentError::empty("name");
+        all.push((wrong.into(), "A parameter is missing or wrong."));
+    }
+    if takes_anything && version == Version::V3 {
+        let unreadable = Exception::InvalidJson(String::new());
+        all.push((unreadable.into(), "The body is not JSON."));
+    }
+    if version == Version::V3 && !method.is_read_only() {
+        all.extend([
+            (
+                Exception::InvalidIdempotencyKey.into(),
+                "The `Idempotency-Key` is none.",
+            ),
+            (
+                Exception::IdempotencyKeyReused.into(),
+                "The `Idempotency-Key` came with another body before.",
+            ),
+        ]);
+    }
+    all
 }
 
 /// P-75, P-76.

@@ -30,8 +30,8 @@ where
 
     fn call(&mut self, call: Call) -> Running {
         let (started, id, version) = (call.started, call.id, call.version);
-        // The error of a call in it is the answer of a batch of REST 3.0 (P-139), and was told already.
-        let is_told = version == Version::V3 && call.method_name() == "batch";
+        // A batch of REST 3.0 answers it, too (P-139), and tells it.
+        let is_told = version == Version::V3 && call.in_batch;
         let span = tracing::info_span!(
             "call",
             request = %call.id,

@@ -90,6 +90,15 @@ pub fn write_result<T: Serialize + ?Sized>(
     run(out, value, Style::Array, escaping, true)
 }
 
+/// What was sent as JSON, as messages quote it.
+#[cold]
+pub(crate) fn quoted<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut text = Vec::new();
+    // Numbers that JSON lacks cannot have come in as JSON.
+    let _ = write(&mut text, value, Escaping::Plain);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// What a map is printed as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {

@@ -68,13 +68,14 @@ async fn the_first_error_is_the_answer() {
     assert_eq!(answer.json()["error"]["validation"][0]["field"], "id");
 }
 
-// Proves: P-140, P-142, P-143
+// Proves: P-140, P-142, P-143, P-323
 #[tokio::test]
 async fn what_is_no_batch_is_refused_before_anything_runs() {
     let (server, ran) = server();
     let add = json!({"method": "demo.town.add", "query": {"name": "x"}});
     let with = |other: Value| json!([add, other]);
     for body in [
+        json!({"cmd": {"a": "x.y"}}),
         json!({"cmd": {"a": "demo.town.get?id=5"}, "halt": 0}),
         with(json!({"query": {}})),
         with(json!({"method": "demo.town.count"})),
@@ -93,6 +94,8 @@ async fn what_is_no_batch_is_refused_before_anything_runs() {
     ] {
         let answer = call(&server, "batch", body.clone()).await;
         assert_eq!(code(&answer), (400, REFUSED.into()), "{body}");
+        let message = answer.json()["error"]["message"].clone();
+        assert!(message.as_str().is_some_and(|text| !text.is_empty()));
     }
     assert!(ran.lock().unwrap().is_empty());
     let fifty = Value::Array(vec![add.clone(); 50]);

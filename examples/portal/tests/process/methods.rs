@@ -31,7 +31,7 @@ fn methods_are_listed_without_a_server() {
     );
 }
 
-// Proves: P-189
+// Proves: P-189, P-321
 #[test]
 fn the_documents_are_the_same_with_and_without_a_server() {
     let portal = Portal::start(&["--store", "memory:"]);
@@ -46,6 +46,7 @@ fn the_documents_are_the_same_with_and_without_a_server() {
     assert!(printed["paths"]["/api/user.option.set"].is_object());
     let printed: Value = serde_json::from_str(&done("memory:", &["openapi", "--v3"])).unwrap();
     let (_, served) = read("/rest/api/documentation?auth=demo-token-1");
+    assert!(served.starts_with("{\"openapi\":\"3.0.0\""), "{served}");
     assert_eq!(serde_json::from_str::<Value>(&served).unwrap(), printed);
     let elsewhere = done(
         "memory:",

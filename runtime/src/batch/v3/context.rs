@@ -51,6 +51,15 @@ fn not_found(path: &str) -> Error {
     refused(&format!("Path '{path}' not found in context"))
 }
 
+/// Whether a value holds references at any depth.
+pub(super) fn refers(value: &Value) -> bool {
+    let Value::Array(array) = value else {
+        return false;
+    };
+    let is_one = array.get("$ref").is_some() || array.get("$refArray").is_some();
+    is_one || array.values().any(refers)
+}
+
 /// Replaces every object that holds `$ref` or `$refArray`, at any depth (P-145, P-146).
 pub(super) fn substitute(
     value: &mut Value,

@@ -1,0 +1,70 @@
+//! Types that are described more than once.
+
+use bitrix_rest::{Error, Item, Method, rest_method};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{body, both, result, v3};
+
+/// A mark: what it is worth may be left out by who sends it, and is always answered.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Mark {
+    #[serde(default)]
+    worth: u8,
+}
+
+mod elsewhere {
+    /// Another type of the same name.
+    #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+    pub struct Mark {
+        pub(super) text: String,
+    }
+}
+
+/// Answers what was sent.
+#[rest_method("types.echo", scope = "basic", versions(v2, v3), read_only)]
+async fn types_echo(
+    /// What.
+    #[param]
+    mark: Mark,
+) -> Result<Item<Mark>, Error> {
+    Ok(Item(mark))
+}
+
+/// Answers another.
+#[rest_method("types.other", scope = "basic", versions(v2, v3), read_only)]
+async fn types_other() -> Result<Item<elsewhere::Mark>, Error> {
+    Ok(Item(elsewhere::Mark {
+        text: String::new(),
+    }))
+}
+
+/// What a schema refers to.
+fn referred<'d>(document: &'d Value, schema: &Value) -> &'d Value {
+    let inner = schema["allOf"].get(0).unwrap_or(schema);
+    let name = inner["$ref"].as_str().unwrap_or_else(|| panic!("{schema}"));
+    let name = name.rsplit('/').next().unwrap();
+    &document["components"]["schemas"][name]
+}
+
+/// Each operation refers to the schema that holds for it, however many types and uses have one name.
+#[test]
+fn no_schema_takes_the_place_of_another() {
+    let methods = [TypesEcho::DESCRIPTOR, TypesOther::DESCRIPTOR];
+    let both = both(methods, "/rest");
+    for (document, prefix) in [(&v3(methods), "/"), (&both, "/api/"), (&both, "/")] {
+        let echo = format!("{prefix}types.echo");
+        let sent = referred(document, &body(document, &echo)["properties"]["mark"]).clone();
+        assert!(sent["required"].is_null(), "{prefix}: {sent}");
+        // REST 2 answers the record itself.
+        let result = |path: &str| match result(document, path) {
+            found if found["properties"]["item"].is_object() => found["properties"]["item"].clone(),
+            found => found,
+        };
+        let answered = referred(document, &result(&echo)).clone();
+        assert_eq!(answered["required"], json!(["worth"]), "{prefix}");
+        let other = referred(document, &result(&format!("{prefix}types.other"))).clone();
+        assert_eq!(other["required"], json!(["text"]), "{prefix}");
+    }
+}
