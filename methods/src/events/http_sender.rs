@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Bytes;
 use bitrix_rest::BoxFuture;
 use bitrix_rest::http::header::{CONTENT_TYPE, USER_AGENT};
 use bitrix_rest::http::{HeaderValue, Request, StatusCode};
+use bytes::Bytes;
 use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;

@@ -81,7 +81,7 @@ impl Endpoints {
     }
 
     /// Whether browsers reach the portal by `https`.
-    pub(super) fn is_secure(&self) -> bool {
+    pub fn is_secure(&self) -> bool {
         self.portal.url.starts_with("https:")
     }
 }

@@ -5,7 +5,7 @@ use bitrix_rest::{Scopes, Secret};
 use super::OAuth;
 use super::provider::NewToken;
 use crate::accounts::{
-    AccountKind, ApplicationRecord, CodeRecord, RefreshTokenRecord, SecretHash, TokenRecord,
+    AccountKind, ApplicationRecord, RefreshTokenRecord, SecretHash, TokenRecord,
 };
 use crate::store::StoreError;
 
@@ -56,27 +56,9 @@ impl OAuth {
         Ok(Made { secret, record })
     }
 
-    /// A code for all scopes of the application.
-    pub(super) fn code(
-        &self,
-        application: &ApplicationRecord,
-        user: u64,
-    ) -> Result<Made<CodeRecord>, StoreError> {
-        let acting = Acting {
-            application,
-            user,
-            hops: None,
-        };
-        let kind = AccountKind::Code;
-        let (secret, hash, expires) = self.make(kind, acting, self.code_lifetime)?;
-        let mut record = CodeRecord::new(hash, application.client_id.clone(), user, expires);
-        record.scopes = application.scopes.clone();
-        Ok(Made { secret, record })
-    }
-
     /// A secret, its hash, and when it ends: the first moment at which what lives for so many seconds is no longer accepted,
     /// a number that every store has.
-    fn make(
+    pub(super) fn make(
         &self,
         kind: AccountKind,
         acting: Acting<'_>,

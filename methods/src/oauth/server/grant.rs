@@ -5,10 +5,10 @@ use std::sync::Arc;
 use bitrix_rest::Scopes;
 use serde::Serialize;
 
-use super::issue::Acting;
+use super::super::issue::Acting;
+use super::super::{OAuth, comma_list};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
-use super::{OAuth, comma_list};
 use crate::StoreError;
 use crate::accounts::{Account, AccountKey, ApplicationRecord, Change, SecretHash};
 

@@ -9,14 +9,16 @@ use bitrix_rest::http::header::{CACHE_CONTROL, COOKIE, LOCATION, REFERRER_POLICY
 use bitrix_rest::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bitrix_rest::{Array, Secret};
 
-use super::issue::Made;
+use super::super::issue::{Acting, Made};
+use super::super::{OAuth, comma_list};
 use super::page::{Consent, failure, guarded};
 use super::parameters::Parameters;
 use super::return_address::ReturnAddress;
 use super::sign_in::{SignInAnswer, SignInRequest};
-use super::{OAuth, comma_list};
 use crate::StoreError;
-use crate::accounts::{AccountKey, ApplicationRecord, NoRandomBytes, UserRecord, new_secret};
+use crate::accounts::{
+    AccountKey, AccountKind, ApplicationRecord, CodeRecord, NoRandomBytes, UserRecord, new_secret,
+};
 
 /// Holds what the form must bring along: a page of another site can send the form, but neither read nor set this.
 const PROOF_COOKIE: &str = "oauth_proof";
@@ -137,7 +139,7 @@ impl OAuth {
 
     /// Who it is, as the server knows it, if it is somebody who may use the application.
     async fn signed(&self, request: &SignInRequest<'_>) -> Result<Signed, Failure> {
-        let Some(sign_in) = &self.sign_in else {
+        let Some(sign_in) = &self.server.sign_in else {
             let why = "This portal has no sign-in by browser.";
             return Err(Failure(StatusCode::NOT_FOUND, why.to_owned()));
         };
@@ -222,6 +224,24 @@ impl OAuth {
         tracing::info!(application = %application.client_id, user, "a user signed in");
         self.prune_beside(&[key]).await;
         Ok(secret)
+    }
+
+    /// A code for all scopes of the application.
+    fn code(
+        &self,
+        application: &ApplicationRecord,
+        user: u64,
+    ) -> Result<Made<CodeRecord>, StoreError> {
+        let acting = Acting {
+            application,
+            user,
+            hops: None,
+        };
+        let kind = AccountKind::Code;
+        let (secret, hash, expires) = self.make(kind, acting, self.server.code_lifetime)?;
+        let mut record = CodeRecord::new(hash, application.client_id.clone(), user, expires);
+        record.scopes = application.scopes.clone();
+        Ok(Made { secret, record })
     }
 }
 

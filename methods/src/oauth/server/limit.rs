@@ -37,7 +37,7 @@ impl OAuth {
     /// ```
     #[must_use]
     pub fn limit(mut self, meter: Arc<dyn Meter>, tariff: impl Into<Option<Tariff>>) -> Self {
-        self.limit = tariff.into().map(|tariff| Limit { meter, tariff });
+        self.server.limit = tariff.into().map(|tariff| Limit { meter, tariff });
         self
     }
 
@@ -56,7 +56,7 @@ impl OAuth {
     }
 
     async fn admits(&self, address: Option<IpAddr>, bucket: Arc<str>) -> bool {
-        let Some(Limit { meter, tariff }) = &self.limit else {
+        let Some(Limit { meter, tariff }) = &self.server.limit else {
             return true;
         };
         let bucket = BucketKey {
