@@ -9,10 +9,14 @@ mod basic;
 mod batch;
 #[path = "client/calls.rs"]
 mod calls;
+#[path = "client/keys.rs"]
+mod keys;
 #[path = "client/methods.rs"]
 mod methods;
 #[path = "client/pace.rs"]
 mod pace;
+#[path = "client/references.rs"]
+mod references;
 #[path = "client/retries.rs"]
 mod retries;
 #[path = "client/rows.rs"]

@@ -1,7 +1,7 @@
 //! A call, repeated until it is answered for good.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Request, StatusCode, Uri};
@@ -14,6 +14,7 @@ use super::{Inner, Portal};
 use crate::call::Version;
 use crate::method::Descriptor;
 use crate::params::{Array, Value};
+use crate::pipeline::IDEMPOTENCY_KEY;
 use crate::text::json::{Escaping, write, write_objects};
 
 /// The first wait before a call is repeated.
@@ -29,6 +30,10 @@ pub(super) struct Outgoing<'a> {
     pub(super) body: Vec<u8>,
     /// It changes nothing, so it may arrive twice.
     pub(super) read_only: bool,
+    /// What refuses it refuses all of it: nothing was changed before.
+    pub(super) all_or_none: bool,
+    /// What the portal may know a repetition by (P-171).
+    pub(super) key: Option<HeaderValue>,
     /// The methods that it calls.
     pub(super) methods: &'a [&'a str],
 }
@@ -47,6 +52,10 @@ impl Portal {
             descriptor,
             body: body(version, parameters)?,
             read_only: descriptor.is_read_only(),
+            all_or_none: true,
+            key: (version == Version::V3 && !descriptor.is_read_only())
+                .then(key)
+                .flatten(),
             methods: &[name],
         };
         let replied = self.until_answered(outgoing).await?;
@@ -106,7 +115,7 @@ impl Inner {
         outgoing: &Outgoing<'_>,
         tokens: Option<&Tokens>,
     ) -> Result<Replied, Failed> {
-        let request = request(uri, &outgoing.body, tokens).map_err(Failed::Answered)?;
+        let request = request(uri, outgoing, tokens).map_err(Failed::Answered)?;
         match Received::of(&*self.transport, request, self.patience).await {
             Ok(received) => received.read(outgoing.descriptor).map_err(Failed::Answered),
             Err(error) => Err(Failed::Unanswered {
@@ -118,13 +127,17 @@ impl Inner {
 
     /// Whether the same call may be sent once more: it was certainly not carried out, or may be twice.
     fn may_come_again(&self, outgoing: &Outgoing<'_>, failed: &Failed) -> bool {
+        let is_known = self.repeats_writes && outgoing.key.is_some();
+        let may_be_twice = outgoing.read_only || is_known;
         match failed {
-            Failed::Unanswered { sent, .. } => !sent || outgoing.read_only,
-            Failed::Answered(error) if is_full(error) || is_used_up(error) => true,
+            Failed::Unanswered { sent, .. } => !sent || may_be_twice,
+            Failed::Answered(error) if is_full(error) || is_used_up(error) => {
+                outgoing.all_or_none || outgoing.read_only
+            }
             // A gateway in front of the portal: who knows what became of the call.
             Failed::Answered(error) => {
                 error.kind() == ErrorKind::Reply
-                    && outgoing.read_only
+                    && may_be_twice
                     && matches!(
                         error.status(),
                         Some(
@@ -165,7 +178,7 @@ impl Failed {
     }
 }
 
-/// P-90. REST 3.0 does not tell an expired token from a wrong one (P-285).
+/// P-90. REST 3.0 does not tell an expired token from a wrong one (P-285), but from a right that is missing (P-170).
 fn is_expired(version: Version, error: &Error) -> bool {
     error.kind() == ErrorKind::Answer
         && error.status() == Some(StatusCode::UNAUTHORIZED)
@@ -173,7 +186,8 @@ fn is_expired(version: Version, error: &Error) -> bool {
             Version::V2 => error.is("expired_token"),
             Version::V3 => {
                 let reason = error.extra().get("reason").and_then(Value::as_str);
-                reason.is_none_or(|reason| reason == "expired_token")
+                error.is("BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION")
+                    && reason.is_none_or(|reason| reason == "expired_token")
             }
         }
 }
@@ -215,8 +229,19 @@ pub(super) fn body(version: Version, parameters: &Array) -> Result<Vec<u8>, Erro
     Ok(body)
 }
 
-fn request(uri: &Uri, body: &[u8], tokens: Option<&Tokens>) -> Result<Request<Vec<u8>>, Error> {
-    let mut request = Request::new(body.to_owned());
+/// A key that no other call has, of this process or of another: 128 bits, from a source that is random from start to start.
+fn key() -> Option<HeaderValue> {
+    let half = || RandomState::new().hash_one(Instant::now());
+    let text = format!("{:016x}{:016x}", half(), half());
+    HeaderValue::try_from(text).ok()
+}
+
+fn request(
+    uri: &Uri,
+    outgoing: &Outgoing<'_>,
+    tokens: Option<&Tokens>,
+) -> Result<Request<Vec<u8>>, Error> {
+    let mut request = Request::new(outgoing.body.clone());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri.clone();
     let headers = request.headers_mut();
@@ -224,6 +249,9 @@ fn request(uri: &Uri, body: &[u8], tokens: Option<&Tokens>) -> Result<Request<Ve
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let agent = HeaderValue::from_static(concat!("bitrix-rest/", env!("CARGO_PKG_VERSION")));
     headers.insert(USER_AGENT, agent);
+    if let Some(key) = &outgoing.key {
+        headers.insert(IDEMPOTENCY_KEY, key.clone());
+    }
     if let Some(tokens) = tokens {
         // Not in the address, which logs and proxies keep.
         let bearer = format!("Bearer {}", tokens.access().expose());

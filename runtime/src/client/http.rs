@@ -35,8 +35,8 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// One that trusts what the operating system trusts, and these certificates (PEM).
-    pub(super) fn new(certificates: &[u8]) -> Result<Self, Error> {
+    /// One that trusts what the operating system trusts, and these certificates.
+    pub(super) fn new(certificates: Vec<CertificateDer<'_>>) -> Result<Self, Error> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_connect_timeout(Some(CONNECTING));
@@ -54,18 +54,30 @@ impl Http {
     }
 }
 
-fn trusting(certificates: &[u8]) -> Result<ClientConfig, Error> {
+/// The certificates of a text in PEM, of which there must be one.
+pub(super) fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'_>>, Error> {
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
+    match all {
+        Ok(all) if all.is_empty() => Err(Error::request(
+            "no certificate in it: in PEM one begins with `-----BEGIN CERTIFICATE-----`",
+        )),
+        all => all.map_err(|_| Error::request(UNUSABLE)),
+    }
+}
+
+const UNUSABLE: &str = "not a certificate in PEM";
+
+fn trusting(certificates: Vec<CertificateDer<'_>>) -> Result<ClientConfig, Error> {
     /// Read once: that are some hundred files.
     static SYSTEM: LazyLock<RootCertStore> = LazyLock::new(|| {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         roots
     });
-    let unusable = |_| Error::request("not a certificate in PEM");
     let mut roots = SYSTEM.clone();
-    for certificate in CertificateDer::pem_slice_iter(certificates) {
-        let certificate = certificate.map_err(|_| Error::request("not a certificate in PEM"))?;
-        roots.add(certificate).map_err(unusable)?;
+    for certificate in certificates {
+        let added = roots.add(certificate.into_owned());
+        added.map_err(|_| Error::request(UNUSABLE))?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)

@@ -79,6 +79,7 @@ struct Inner {
     pace: Pace,
     meter: Arc<Meter>,
     retries: u32,
+    repeats_writes: bool,
     patience: Duration,
     prefers: Version,
 }
@@ -118,10 +119,11 @@ impl Portal {
             inner: Arc::new(Inner {
                 address,
                 session,
-                transport: Arc::new(Http::new(b"")?),
+                transport: Arc::new(Http::new(Vec::new())?),
                 pace: Pace::STANDARD,
                 meter: Arc::default(),
                 retries: 5,
+                repeats_writes: false,
                 patience: Duration::from_secs(70),
                 prefers: Version::V2,
             }),
@@ -146,10 +148,44 @@ impl Portal {
     ///
     /// Repeated is what the portal refused before it began (`QUERY_LIMIT_EXCEEDED`, `OPERATION_TIME_LIMIT`), and what never
     /// reached it. What may have reached it, and got no answer or one of a gateway, is repeated only if the method is
-    /// `read_only`.
+    /// `read_only`, or [`repeating_writes`](Self::repeating_writes) says that it may be.
+    ///
+    /// A batch of REST 3.0 that was refused may have been begun: it is repeated only if none of its commands but the last
+    /// changes anything (P-139).
     #[must_use]
     pub fn retries(self, most: u32) -> Self {
         self.with(|inner| inner.retries = most)
+    }
+
+    /// Also repeats calls of REST 3.0 that write and got no answer, for a portal that keeps what an `Idempotency-Key` was
+    /// answered (P-171 – P-174).
+    ///
+    /// Every call of a method of REST 3.0 that is not `read_only` carries a key of its own, the same in all its repetitions.
+    /// Where the portal keeps keys, as Bitrix24 says it does and a server of this crate with
+    /// [`Builder::idempotency`](crate::Builder::idempotency), a repetition of what was done is answered as the first was, and
+    /// runs nothing. Nothing is repeated for that key alone, since
+    ///
+    /// - a server that keeps no keys, or not for this method, says nothing and carries the call out twice;
+    /// - Bitrix24 does not say what comes of a repetition while the first call still runs, as after a
+    ///   [`timeout`](Self::timeout): both may (P-174). Servers of this crate let it wait for the first.
+    ///
+    /// Calls of REST 2 and batches have no key, and stay as they are.
+    ///
+    /// ```no_run
+    /// # use bitrix_rest::client::{Error, Portal};
+    /// # use bitrix_rest::{Created, rest_method};
+    /// # /// Adds.
+    /// # #[rest_method("demo.add", scope = "basic", versions(v3))]
+    /// # async fn demo_add(#[param] name: String) -> Result<Created, bitrix_rest::Error>;
+    /// # async fn run(portal: Portal) -> Result<(), Error> {
+    /// // Of these calls alone: connections, tokens and pace are those of `portal`.
+    /// let patient = portal.clone().repeating_writes();
+    /// let Created(id) = patient.call(DemoAdd { name: "Ada".into() }).await?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn repeating_writes(self) -> Self {
+        self.with(|inner| inner.repeats_writes = true)
     }
 
     /// How long an answer may take: 70 seconds unless it is said, since a portal may take 60 (P-155). Waiting for one's turn
@@ -169,9 +205,9 @@ impl Portal {
     /// own.
     ///
     /// # Errors
-    /// They are none.
+    /// They are none, or there is not one.
     pub fn trusting(self, certificates: &[u8]) -> Result<Self, Error> {
-        let http = Http::new(certificates)?;
+        let http = Http::new(http::certificates(certificates)?)?;
         Ok(self.through(http))
     }
 

@@ -89,7 +89,8 @@ impl OAuth {
         self
     }
 
-    /// Tells of every new pair of tokens, before it is used. Keep it: the old refresh token is worth nothing then (P-101).
+    /// Tells of every new pair of tokens, as soon as it is there: calls that run at the same time may use it already. Keep it:
+    /// the old refresh token is worth nothing then (P-101).
     #[must_use]
     pub fn renewed(mut self, tell: impl Fn(&Tokens) + Send + Sync + 'static) -> Self {
         self.renewed = Some(Arc::new(tell));

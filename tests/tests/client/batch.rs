@@ -235,6 +235,7 @@ async fn batches_of_rest_3() {
     assert_eq!(only.each().await.unwrap_err().kind(), ErrorKind::Request);
 }
 
+// Proves: P-139
 #[tokio::test(start_paused = true)]
 async fn a_batch_is_repeated_only_if_no_command_changes_anything() {
     let server = InProcess::new([Fate::Lost]);
@@ -246,6 +247,26 @@ async fn a_batch_is_repeated_only_if_no_command_changes_anything() {
     let write = portal.batch((DemoCarGet { id: 1 }, add("name")));
     assert_eq!(write.await.unwrap_err().kind(), ErrorKind::Transport);
     assert_eq!(server.times().len(), 1);
+    // In REST 3.0 the refusal may be that of the last command, behind others that ran.
+    let full = || {
+        let text =
+            r#"{"error":{"code":"BITRIX_REST_V3_EXCEPTION_RATELIMITEXCEPTION","message":""}}"#;
+        let server = InProcess::new([Fate::Says(StatusCode::TOO_MANY_REQUESTS, text)]);
+        (server.portal().preferring(Version::V3), server)
+    };
+    let (portal, server) = full();
+    let write = portal.batch((add("name"), DemoCarGet { id: 1 }));
+    assert_eq!(write.await.unwrap_err().status().unwrap().as_u16(), 429);
+    assert_eq!(server.times().len(), 1);
+    let (portal, server) = full();
+    let last = portal.batch((DemoCarGet { id: 1 }, add("name")));
+    assert_eq!(last.await.unwrap(), (car(1), Created(4)));
+    assert_eq!(server.times().len(), 2);
+    // One of REST 2 is refused as a whole, or each command by itself.
+    let text = r#"{"error":"QUERY_LIMIT_EXCEEDED","error_description":""}"#;
+    let server = InProcess::new([Fate::Says(StatusCode::SERVICE_UNAVAILABLE, text)]);
+    let second = server.portal().batch((add("name"), DemoCarGet { id: 1 }));
+    assert_eq!(second.await.unwrap(), (Created(4), car(1)));
 }
 
 // Proves: P-122

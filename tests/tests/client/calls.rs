@@ -203,3 +203,20 @@ async fn a_webhook_that_is_none_is_refused_and_no_secret_is_shown() {
         "{error:?}"
     );
 }
+
+#[tokio::test]
+async fn certificates_that_are_none_are_refused() {
+    let portal = portal().await;
+    let broken = "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n";
+    let key = "-----BEGIN PRIVATE KEY-----\nbm9uZQ==\n-----END PRIVATE KEY-----\n";
+    for (text, expected) in [
+        ("", "no certificate in it"),
+        ("/etc/ssl/ca.pem", "no certificate in it"),
+        (key, "no certificate in it"),
+        (broken, "not a certificate"),
+    ] {
+        let error = portal.clone().trusting(text.as_bytes()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Request);
+        assert!(error.description().contains(expected), "{error:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Servers to call, and methods.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -9,6 +9,7 @@ use bitrix_rest::http::{Request, Response, StatusCode};
 use bitrix_rest::{
     BoxFuture, Created, Error, Exception, Item, Items, Page, Paged, RestError, rest_method,
 };
+use bitrix_rest_methods::{Idempotency, MemoryStore, Store};
 use bitrix_rest_tests::server::Server;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,39 @@ pub async fn demo_car_add(#[param(non_empty)] name: String) -> Result<Created, C
         "broken" => Err(CarError::Broken),
         _ => Ok(Created(i64::try_from(name.len()).unwrap())),
     }
+}
+
+/// Counts its runs with this name.
+#[rest_method("demo.run.add", scope = "basic", versions(v2, v3))]
+pub async fn demo_run_add(#[param] name: String) -> Result<Created, Error> {
+    static RUNS: Mutex<BTreeMap<String, i64>> = Mutex::new(BTreeMap::new());
+    let mut runs = RUNS.lock().unwrap();
+    let count = runs.entry(name).or_default();
+    *count += 1;
+    Ok(Created(*count))
+}
+
+/// An answer that references may lead into.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deep {
+    pub car: Car,
+    pub names: BTreeMap<String, String>,
+    pub pair: (i64, Car),
+}
+
+/// What lies deep.
+#[rest_method("demo.deep", scope = "basic", versions(v2, v3), read_only)]
+pub async fn demo_deep() -> Result<Deep, Error> {
+    let car = |id| Car {
+        id,
+        name: format!("car {id}"),
+    };
+    Ok(Deep {
+        car: car(1),
+        names: BTreeMap::new(),
+        pair: (2, car(3)),
+    })
 }
 
 /// Numbers below 120.
@@ -108,21 +142,42 @@ pub enum Fate {
     Lost,
 }
 
-/// A server in process, which notes when it was asked what.
+/// When, and with which key.
+type Asked = (Instant, Option<String>);
+
+/// A server in process, which notes when it was asked what, and under which `Idempotency-Key`.
 #[derive(Clone)]
 pub struct InProcess {
     server: Arc<Server>,
     pub fates: Arc<Mutex<VecDeque<Fate>>>,
-    pub asked: Arc<Mutex<Vec<(Instant, String)>>>,
+    pub asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl InProcess {
     pub fn new(fates: impl IntoIterator<Item = Fate>) -> Self {
+        Self::of(Server::new().unwrap(), fates)
+    }
+
+    /// One that keeps what keys were answered.
+    pub fn keeping_keys(fates: impl IntoIterator<Item = Fate>) -> Self {
+        let store = MemoryStore::new();
+        let keys = Idempotency::new(&store.rows("portal"), store.accounts("portal"));
+        let server = Server::with(|builder| builder.webhooks_over_http(true).idempotency(keys));
+        Self::of(server.unwrap(), fates)
+    }
+
+    fn of(server: Server, fates: impl IntoIterator<Item = Fate>) -> Self {
         Self {
-            server: Arc::new(Server::new().unwrap()),
+            server: Arc::new(server),
             fates: Arc::new(Mutex::new(fates.into_iter().collect())),
             asked: Arc::default(),
         }
+    }
+
+    /// The key of each request.
+    pub fn keys(&self) -> Vec<Option<String>> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|(_, key)| key.clone()).collect()
     }
 
     /// A client of it.
@@ -147,8 +202,9 @@ impl Transport for InProcess {
         &self,
         request: Request<Vec<u8>>,
     ) -> BoxFuture<'_, Result<Response<Vec<u8>>, TransportError>> {
-        let path = request.uri().path().to_owned();
-        self.asked.lock().unwrap().push((Instant::now(), path));
+        let key = request.headers().get("idempotency-key");
+        let key = key.map(|key| key.to_str().unwrap().to_owned());
+        self.asked.lock().unwrap().push((Instant::now(), key));
         let fate = self.fates.lock().unwrap().pop_front();
         Box::pin(async move {
             let answer = |status: StatusCode, text: String| {

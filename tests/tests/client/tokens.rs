@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bitrix_rest::client::{OAuth, Pace, Portal, Tokens, Transport, TransportError};
-use bitrix_rest::http::{Request, Response};
+use bitrix_rest::http::{Request, Response, StatusCode};
 use bitrix_rest::{BoxFuture, RestApi, Version};
 use bitrix_rest_methods::accounts::{
     ApplicationRecord, RefreshTokenRecord, SecretHash, TokenRecord, UserRecord,
@@ -18,6 +18,8 @@ use bitrix_rest_methods::users::{Profile, UserAdmin};
 use bitrix_rest_methods::{Accounts, MemoryStore, Store};
 use bitrix_rest_tests::server::Server;
 use tokio::sync::Notify;
+
+use crate::methods::{Fate, InProcess};
 
 struct Served {
     clock: Arc<AtomicU64>,
@@ -126,6 +128,33 @@ async fn in_rest_3_too() {
     let all = portal.call(UserOptionGet { option: None }).await;
     assert!(all.is_ok(), "{all:?}");
     assert_eq!(served.told.lock().unwrap().len(), 1);
+}
+
+// Proves: P-285
+#[tokio::test]
+async fn what_else_is_unauthorized_renews_nothing() {
+    for (text, requests) in [
+        // Of the method, with a code of its own.
+        (r#"{"error":{"code":"NOT_SIGNED","message":""}}"#, 1),
+        // A token that was never one.
+        (
+            r#"{"error":{"code":"BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION","message":"","reason":"invalid_token"}}"#,
+            1,
+        ),
+        // The second asks for tokens, and gets none.
+        (
+            r#"{"error":{"code":"BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION","message":""}}"#,
+            2,
+        ),
+    ] {
+        let server = InProcess::new([Fate::Says(StatusCode::UNAUTHORIZED, text)]);
+        let oauth = OAuth::new("app.1", "secret", Tokens::new("access", "refresh"));
+        let portal = Portal::oauth("http://portal.test/rest/", oauth).unwrap();
+        let portal = portal.through(server.clone()).preferring(Version::V3);
+        let all = portal.call(UserOptionGet { option: None });
+        assert!(all.await.is_err());
+        assert_eq!(server.times().len(), requests, "{text}");
+    }
 }
 
 /// Says when the authorization server is asked, and lets it answer late.

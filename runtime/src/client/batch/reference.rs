@@ -1,7 +1,7 @@
 //! What later commands take over from earlier ones (P-126, P-145).
 
 use schemars::SchemaGenerator;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::super::{Callable, Error};
 use super::commands::Command;
@@ -83,6 +83,7 @@ impl Reference {
 
     /// Whether the answer may have such a field, by its schema.
     fn check(&self, version: Version) -> Result<(), Error> {
+        let name = self.method.name();
         let unusable = |key: &String| {
             key.is_empty()
                 || key.contains(['[', ']'])
@@ -92,37 +93,82 @@ impl Reference {
         if let Some(key) = self.path.iter().find(|key| unusable(key)) {
             return Err(Error::request(format!("no reference can name `{key}`")));
         }
+        // P-144.
+        if version == Version::V3 && !matches!(self.method.shape().key(), Some("item" | "items")) {
+            return Err(Error::request(format!(
+                "{name} answers neither an item nor items: REST 3.0 knows no reference to it"
+            )));
+        }
         let mut generator = SchemaGenerator::default();
         // In both generations the path begins inside of what REST 3.0 wraps it in.
         let schema = self.method.result_schema(Version::V2, &mut generator);
-        let definitions = generator.definitions();
         let mut at = schema.as_value();
         for key in &self.path {
-            while let Some(name) = at.get("$ref").and_then(Json::as_str) {
-                let name = name.rsplit('/').next().unwrap_or_default();
-                match definitions.get(name) {
-                    Some(definition) => at = definition,
-                    None => return Ok(()),
-                }
-            }
-            let fields = at.get("properties").and_then(Json::as_object);
-            let inner = match fields {
-                Some(fields) => fields.get(key),
-                None if key.bytes().all(|byte| byte.is_ascii_digit()) => at.get("items"),
-                None => None,
-            };
-            let is_open = at.get("additionalProperties").is_some();
-            match inner {
-                Some(inner) => at = inner,
-                None if fields.is_some() && !is_open => {
-                    let name = self.method.name();
+            match inside(at, key, generator.definitions()) {
+                Inside::Of(schema) => at = schema,
+                Inside::Anything => return Ok(()),
+                Inside::Nothing => {
                     return Err(Error::request(format!("{name} answers no field `{key}`")));
                 }
-                // Of any type.
-                None => return Ok(()),
             }
         }
         Ok(())
+    }
+}
+
+/// What stands at a key of a value.
+enum Inside<'a> {
+    /// A value of this schema.
+    Of(&'a Json),
+    /// The schema does not say.
+    Anything,
+    /// Never a value.
+    Nothing,
+}
+
+fn inside<'a>(mut at: &'a Json, key: &str, definitions: &'a Map<String, Json>) -> Inside<'a> {
+    while let Some(name) = at.get("$ref").and_then(Json::as_str) {
+        match definitions.get(name.rsplit('/').next().unwrap_or_default()) {
+            Some(definition) => at = definition,
+            None => return Inside::Anything,
+        }
+    }
+    let may_be = |kind: &str| match at.get("type") {
+        Some(Json::String(one)) => one == kind,
+        Some(Json::Array(several)) => several.iter().any(|one| one == kind),
+        _ => true,
+    };
+    let field = at.get("properties").and_then(|fields| fields.get(key));
+    if let Some(field) = field {
+        return Inside::Of(field);
+    }
+    if may_be("array")
+        && let Ok(place) = key.parse::<usize>()
+    {
+        let first = at.get("prefixItems").and_then(|items| items.get(place));
+        return first.or(at.get("items")).map_or(Inside::Anything, of);
+    }
+    if !may_be("object") {
+        return Inside::Nothing;
+    }
+    let others = at.get("additionalProperties");
+    // Of one of several kinds: their fields are told elsewhere.
+    let is_union = ["allOf", "anyOf", "oneOf"]
+        .iter()
+        .any(|key| at.get(key).is_some());
+    match at.get("properties") {
+        _ if is_union => Inside::Anything,
+        None => others.map_or(Inside::Anything, of),
+        Some(_) => others.map_or(Inside::Nothing, of),
+    }
+}
+
+/// What a schema says that may be `true` or `false`.
+const fn of(schema: &Json) -> Inside<'_> {
+    match schema {
+        Json::Bool(false) => Inside::Nothing,
+        Json::Bool(true) => Inside::Anything,
+        schema => Inside::Of(schema),
     }
 }
 

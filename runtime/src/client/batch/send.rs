@@ -84,7 +84,7 @@ fn parameters(
     for (name, _) in &entry.references {
         remove(&mut free, name);
     }
-    if free.values().any(|value| refers(version, value)) {
+    if refers(version, &Value::Array(free)) {
         return Err(Error::request(
             "a value reads like a reference, and would be replaced: call the method by itself",
         ));
@@ -111,10 +111,10 @@ fn insert(parameters: &mut Array, path: &str, value: Value) {
         parameters.insert(path, value);
         return;
     };
-    let mut inner = match parameters.remove(name) {
-        Some(Value::Array(inner)) => inner,
-        _ => Array::new(),
-    };
+    if let Some(Value::Array(inner)) = parameters.get_mut(name) {
+        return insert(inner, rest, value);
+    }
+    let mut inner = Array::new();
     insert(&mut inner, rest, value);
     parameters.insert(name, inner);
 }
@@ -165,6 +165,9 @@ impl Requested<'_> {
             descriptor,
             body: body(self.version, &parameters)?,
             read_only: descriptors().all(Descriptor::is_read_only),
+            all_or_none: self.is_all_or_none(),
+            // P-171: of methods, which a batch of REST 3.0 is none of.
+            key: None,
             methods: &methods,
         };
         let replied = portal.until_answered(outgoing).await;
@@ -173,6 +176,16 @@ impl Requested<'_> {
             Version::V2 => self.answers_of_v2(portal, replied),
             Version::V3 => self.answers_of_v3(replied),
         })
+    }
+
+    /// The answer of a batch of REST 3.0 may be the refusal of a command behind others that ran (P-139). In REST 2 each command
+    /// has its own.
+    fn is_all_or_none(&self) -> bool {
+        let before = self
+            .entries
+            .split_last()
+            .map_or(&[][..], |(_, before)| before);
+        self.version == Version::V2 || before.iter().all(|entry| entry.descriptor.is_read_only())
     }
 
     fn commands(&self) -> impl Iterator<Item = (String, &Entry, &Array)> {
