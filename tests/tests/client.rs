@@ -15,6 +15,10 @@ mod keys;
 mod methods;
 #[path = "client/pace.rs"]
 mod pace;
+#[path = "client/program.rs"]
+mod program;
+#[path = "client/recorded.rs"]
+mod recorded;
 #[path = "client/references.rs"]
 mod references;
 #[path = "client/retries.rs"]
