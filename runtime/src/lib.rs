@@ -37,6 +37,7 @@
 //! |---|---|
 //! | `server` (default) | `RestApi::into_router` and the like: methods are served, with axum. |
 //! | `multipart` (default) | Bodies that are `multipart/form-data` are read (P-27). |
+//! | `contract` | `RestApi::contract`: tests that methods do what they declare. |
 //! | `client` | `client::Portal`: typed calls of any portal. Without `server` there is no axum in its tree. |
 
 // Only a server asks for some of what the pipeline knows.
@@ -84,6 +85,8 @@ pub use method::{
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;
 pub use schemars;
+#[cfg(feature = "contract")]
+pub use testing::contract;
 pub use testing::{CallError, TestCall};
 #[cfg(feature = "server")]
 pub use wire::{RestService, Secure, client_address};

@@ -1,5 +1,8 @@
 //! Calls in process: for tests, and for a server that calls its own methods.
 
+#[cfg(feature = "contract")]
+pub mod contract;
+
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -11,8 +14,8 @@ use crate::call::{
     Application, AuthKind, Call, Caller, Credentials, Origin, RequestId, User, Version,
 };
 use crate::error::Error;
-use crate::method::{FromReply, Method, MethodResult, Shape};
-use crate::params::{Value, json};
+use crate::method::{Descriptor, FromReply, Method, MethodResult, Shape};
+use crate::params::{Array, Value, json};
 
 /// A call in process, while it is put together; see [`RestApi::call`](crate::RestApi::call).
 ///
@@ -113,24 +116,11 @@ where
             true => Version::V2,
             false => Version::V3,
         };
-        let call = Call {
-            api: api.clone(),
-            id: RequestId::next(),
-            started: Instant::now(),
-            version,
-            name: String::new(),
-            descriptor: api.find(version, M::DESCRIPTOR.name()),
-            dynamic: None,
-            parameters: self.request.into_parameters(),
-            start: self.start,
-            connector: None,
-            credentials: Credentials::Vouched(Arc::new(self.caller.unwrap_or(caller))),
-            origin: Arc::new(Origin::in_process()),
-            caller: None,
-            envelope: crate::wire::PREFIX,
-            in_batch: false,
-            unreadable: None,
-        };
+        let descriptor = api.find(version, M::DESCRIPTOR.name());
+        let caller = self.caller.unwrap_or(caller);
+        let parameters = self.request.into_parameters();
+        let mut call = vouched(&api, version, descriptor, parameters, Arc::new(caller));
+        call.start = self.start;
         let shape = call.shape();
         Box::pin(async move {
             let reply = api.pipeline.run(call).await.map_err(CallError)?;
@@ -144,6 +134,34 @@ where
             }
             FromReply::from_reply(result, &reply.written).map_err(internal)
         })
+    }
+}
+
+/// A call whose caller is who we say.
+fn vouched(
+    api: &Arc<Api>,
+    version: Version,
+    descriptor: Option<&'static Descriptor>,
+    parameters: Array,
+    caller: Arc<Caller>,
+) -> Call {
+    Call {
+        api: api.clone(),
+        id: RequestId::next(),
+        started: Instant::now(),
+        version,
+        name: String::new(),
+        descriptor,
+        dynamic: None,
+        parameters,
+        start: 0,
+        connector: None,
+        credentials: Credentials::Vouched(caller),
+        origin: Arc::new(Origin::in_process()),
+        caller: None,
+        envelope: crate::wire::PREFIX,
+        in_batch: false,
+        unreadable: None,
     }
 }
 

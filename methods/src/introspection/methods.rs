@@ -71,6 +71,21 @@ pub struct MethodState {
 }
 
 /// Says whether a method is there, and whether the caller may call it.
+///
+/// # Examples
+///
+/// ```json
+/// {"name": "method.get"}
+/// ```
+/// ```json
+/// {"result": {"isExisting": true, "isAvailable": true}}
+/// ```
+/// ```json
+/// {"name": "no.such.method"}
+/// ```
+/// ```json
+/// {"result": {"isExisting": false, "isAvailable": false}}
+/// ```
 #[rest_method("method.get", scope = "basic", read_only)]
 pub async fn method_get(
     call: Call,

@@ -57,6 +57,15 @@ pub enum OptionError {
 ///
 /// Without `option` it answers everything that `user.option.set` wrote, as an object; with it, the value of that key, or
 /// `null` if the key was never written.
+///
+/// # Examples
+///
+/// ```json
+/// {"option": "no such key"}
+/// ```
+/// ```json
+/// {"result": null}
+/// ```
 #[rest_method("user.option.get", scope = "basic", versions(v2, v3), read_only)]
 pub async fn user_option_get(
     application: Application,
@@ -80,6 +89,21 @@ pub async fn user_option_get(
 /// Stores settings of the calling application for the calling user.
 ///
 /// A new key is written, an existing one is replaced whole, keys that are not mentioned stay. Values keep their JSON type.
+///
+/// # Examples
+///
+/// ```json
+/// {"options": {"theme": "dark", "columns": [1, 2]}}
+/// ```
+/// ```json
+/// {"result": true}
+/// ```
+/// ```json
+/// {"options": {}}
+/// ```
+/// ```json
+/// {"error": "ArgumentNullException", "error_description": "options is empty"}
+/// ```
 #[rest_method("user.option.set", scope = "basic", versions(v2, v3))]
 pub async fn user_option_set(
     application: Application,
@@ -100,6 +124,15 @@ pub async fn user_option_set(
 ///
 /// Without `option` it answers everything that `app.option.set` wrote, as an object; with it, the value of that key, or
 /// `null` if the key was never written.
+///
+/// # Examples
+///
+/// ```json
+/// {"option": "no such key"}
+/// ```
+/// ```json
+/// {"result": null}
+/// ```
 #[rest_method("app.option.get", scope = "basic", versions(v2, v3), read_only)]
 pub async fn app_option_get(
     application: Application,
@@ -123,6 +156,21 @@ pub async fn app_option_get(
 /// Stores settings of the calling application for all its users; for administrators only.
 ///
 /// A new key is written, an existing one is replaced whole, keys that are not mentioned stay. Values keep their JSON type.
+///
+/// # Examples
+///
+/// ```json
+/// {"options": {"theme": "dark", "columns": [1, 2]}}
+/// ```
+/// ```json
+/// {"result": true}
+/// ```
+/// ```json
+/// {"options": {}}
+/// ```
+/// ```json
+/// {"error": "ArgumentNullException", "error_description": "options is empty"}
+/// ```
 #[rest_method("app.option.set", scope = "basic", versions(v2, v3))]
 pub async fn app_option_set(
     application: Application,

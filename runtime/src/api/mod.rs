@@ -135,6 +135,20 @@ impl RestApi {
         TestCall::new(self.api.clone(), request)
     }
 
+    /// Tries whether every public method does what it declares: its errors, its result, the examples of its documentation.
+    ///
+    /// For tests, with the feature `contract`; [`contract`](crate::contract) says what is tried.
+    ///
+    /// ```
+    /// # async fn test(api: bitrix_rest::RestApi) {
+    /// api.contract().without("demo.shutdown").await.assert();
+    /// # }
+    /// ```
+    #[cfg(feature = "contract")]
+    pub fn contract(&self) -> crate::contract::Contract {
+        crate::contract::Contract::new(self.api.clone())
+    }
+
     /// The methods, sorted by name.
     pub fn methods(&self) -> impl Iterator<Item = &'static Descriptor> {
         self.api.sorted.iter().copied()

@@ -68,6 +68,9 @@ async fn tasks_task_add(#[param] fields: Array) -> Result<Item<Task>, Error>;
 #[rest_method("tasks.task.update", scope = "tasks", versions(v3))]
 async fn tasks_task_update(#[param] id: u64, #[param] fields: Array) -> Result<bool, Error>;
 
+/// What the commands of a batch answered, or the codes of their errors.
+type OfBatch = (Result<Array, String>, Result<Paged<Department>, String>);
+
 /// What the portal told of REST 2.
 pub struct Second {
     pub time: String,
@@ -79,8 +82,7 @@ pub struct Second {
     pub scopes: Vec<String>,
     pub methods: Vec<String>,
     pub user: Array,
-    /// Of the batches: what each command answered, or the code of its error.
-    pub batches: [(Result<Array, String>, Result<Paged<Department>, String>); 2],
+    pub batches: [OfBatch; 2],
     pub halted: Option<usize>,
 }
 

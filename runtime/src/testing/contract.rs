@@ -1,0 +1,177 @@
+//! Do methods what they declare? (feature `contract`, for tests)
+//!
+//! [`RestApi::contract`](crate::RestApi::contract) calls every public method of a server, in both generations, in process:
+//! with the examples of its documentation, with parameters that its schema allows, and with thousands that it does not, each at
+//! the edge of a check or of a type. Whatever is sent,
+//!
+//! - an error has a code and a status that the method declares, or is one of the framework; an error inside is a breach, too;
+//! - a result is what the [document](crate::openapi) of the server says of it;
+//! - an example answers what it says.
+//!
+//! ```
+//! # use bitrix_rest::{Caller, CurrentUser, Refusal, RestApi, RestError, rest_method};
+//! #[derive(Debug, thiserror::Error, RestError)]
+//! pub enum HelloError {
+//!     /// That name is not said.
+//!     #[error("that name is not said here")]
+//!     #[rest(code = "UNSPEAKABLE", status = 403)]
+//!     Unspeakable,
+//! }
+//!
+//! /// Greets.
+//! ///
+//! /// # Examples
+//! ///
+//! /// ```json
+//! /// {"name": "Ada"}
+//! /// ```
+//! /// ```json
+//! /// {"result": "Hello, Ada"}
+//! /// ```
+//! /// ```json
+//! /// {"name": "Voldemort"}
+//! /// ```
+//! /// ```json
+//! /// {"error": "UNSPEAKABLE", "error_description": "…"}
+//! /// ```
+//! #[rest_method("demo.hello", scope = "basic", read_only)]
+//! async fn demo_hello(#[param(length = 1..=40)] name: String) -> Result<String, HelloError> {
+//!     match name.as_str() {
+//!         "Voldemort" => Err(HelloError::Unspeakable),
+//!         _ => Ok(format!("Hello, {name}")),
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! # let nobody = |_: &bitrix_rest::Credentials| Err::<Caller, _>(Refusal::InvalidCredentials);
+//! let api = RestApi::collect().authenticator(nobody).build()?;
+//! api.contract().await.assert(); // in a `#[tokio::test]`
+//! # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Examples
+//!
+//! They are blocks of `json` below the heading `# Examples` of a doc comment, two and two: the parameters, and the body that answers
+//! them, without `time`. Where a value cannot be foretold, `"…"` stands for any, and a field of that name for any further
+//! fields. A method that is served in REST 2 has examples of REST 2. They are tried before all else, in the order of the
+//! methods' names, as an administrator; put into the stores what they need before.
+//!
+//! # What it does to a server
+//!
+//! It writes, deletes, and whatever else methods do: give it a server with stores in memory, and leave out what reaches further
+//! with [`without`](Contract::without).
+
+mod cases;
+mod check;
+mod example;
+mod report;
+mod schema;
+
+use std::collections::BTreeSet;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub use report::{Breach, Kind, Report};
+
+use self::check::Checker;
+use crate::api::Api;
+use crate::call::{Application, AuthKind, Caller, User};
+use crate::method::Scope;
+
+/// What is tried with a server, while it is put together; awaited, it is run. See [`RestApi::contract`](crate::RestApi::contract).
+#[must_use = "await it"]
+pub struct Contract {
+    api: Arc<Api>,
+    callers: Vec<Caller>,
+    without: BTreeSet<String>,
+    only: BTreeSet<String>,
+}
+
+impl Contract {
+    pub(crate) const fn new(api: Arc<Api>) -> Self {
+        Self {
+            api,
+            callers: Vec::new(),
+            without: BTreeSet::new(),
+            only: BTreeSet::new(),
+        }
+    }
+
+    /// As this caller. The first one that is said tries everything and the examples; further ones try only what is in order.
+    ///
+    /// If none is said: the administrator 1 of the application `app.1` on the portal `test`; the user 2 by a webhook; and
+    /// nobody at all. All of them hold every scope.
+    pub fn by(mut self, caller: Caller) -> Self {
+        self.callers.push(caller);
+        self
+    }
+
+    /// Leaves out this method.
+    pub fn without(mut self, method: &str) -> Self {
+        self.without.insert(method.to_owned());
+        self
+    }
+
+    /// Only this method, and those that are said so, too.
+    pub fn only(mut self, method: &str) -> Self {
+        self.only.insert(method.to_owned());
+        self
+    }
+
+    async fn run(mut self) -> Report {
+        if self.callers.is_empty() {
+            self.callers = callers(&self.api);
+        }
+        let methods: Vec<_> = self
+            .api
+            .sorted
+            .iter()
+            .copied()
+            .filter(|method| !method.is_private() && !method.is_only_called())
+            .filter(|method| !self.without.contains(method.name()))
+            .filter(|method| self.only.is_empty() || self.only.contains(method.name()))
+            .collect();
+        let mut checker = Checker::new(&self.api, self.callers.into_iter().map(Arc::new));
+        for method in &methods {
+            checker.examples(method).await;
+        }
+        for method in &methods {
+            checker.method(method).await;
+        }
+        checker.report(methods.len())
+    }
+}
+
+/// Who calls, if nobody says so.
+fn callers(api: &Api) -> Vec<Caller> {
+    let scopes = api.sorted.iter().flat_map(|method| {
+        let code = match method.scope() {
+            Scope::Code(code) => Some(code),
+            Scope::Basic => None,
+        };
+        // P-194: in REST 3.0 a scope is a beginning of the name.
+        code.into_iter().chain(method.name().split('.').next())
+    });
+    let scopes: BTreeSet<&str> = scopes.collect();
+    let user = |id, administrator| User { id, administrator };
+    let callers = [
+        Caller::new(AuthKind::OAuth)
+            .with_user(user(1, true))
+            .with_application(Application::new("test", "app.1")),
+        Caller::new(AuthKind::Webhook).with_user(user(2, false)),
+        Caller::new(AuthKind::OAuth),
+    ];
+    let knowing = |caller: Caller| caller.with_scopes(scopes.iter().copied());
+    callers.into_iter().map(knowing).collect()
+}
+
+impl IntoFuture for Contract {
+    type Output = Report;
+    type IntoFuture = Pin<Box<dyn Future<Output = Report> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

@@ -1,0 +1,278 @@
+//! Calls, and what is said of their answers.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::super::vouched;
+use super::cases;
+use super::example::{compare, examples};
+use super::report::{Breach, Kind, Report};
+use super::schema::Schemas;
+use crate::api::Api;
+use crate::call::{Caller, Version};
+use crate::error::{Error, SystemError};
+use crate::method::{Descriptor, Shape, Written};
+use crate::openapi;
+use crate::params::{Array, json as texts};
+
+/// What a call came to.
+struct Answered {
+    /// The body, without `time`.
+    body: Value,
+    /// What does not hold.
+    breach: Option<(Kind, String)>,
+}
+
+pub(super) struct Checker<'a> {
+    api: &'a Arc<Api>,
+    callers: Vec<Arc<Caller>>,
+    /// What the server says of its methods.
+    document: Arc<Value>,
+    calls: usize,
+    examples: usize,
+    breaches: Vec<Breach>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(api: &'a Arc<Api>, callers: impl Iterator<Item = Arc<Caller>>) -> Self {
+        Self {
+            api,
+            callers: callers.collect(),
+            document: Arc::new(openapi::both(api.sorted.iter().copied(), "")),
+            calls: 0,
+            examples: 0,
+            breaches: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(self, methods: usize) -> Report {
+        Report {
+            methods,
+            calls: self.calls,
+            examples: self.examples,
+            breaches: self.breaches,
+        }
+    }
+
+    /// Calls a method as its documentation shows it.
+    pub(super) async fn examples(&mut self, method: &'static Descriptor) {
+        let version = match method.serves(Version::V2) {
+            true => Version::V2,
+            false => Version::V3,
+        };
+        let examples = match examples(method.description()) {
+            Ok(examples) => examples,
+            Err(why) => {
+                let why = format!("has an example that {why}");
+                return self.found(
+                    Kind::Example,
+                    method,
+                    version,
+                    &Value::Null,
+                    &Value::Null,
+                    why,
+                );
+            }
+        };
+        let Some(caller) = self.callers.first().cloned() else {
+            return;
+        };
+        for example in examples {
+            self.examples += 1;
+            let body = self
+                .call(method, version, &example.parameters, &caller)
+                .await;
+            if let Err(why) = compare(&example.answer, &body, "body") {
+                let why = format!("does not answer its example: {why}");
+                self.found(
+                    Kind::Example,
+                    method,
+                    version,
+                    &example.parameters,
+                    &body,
+                    why,
+                );
+            }
+        }
+    }
+
+    /// Calls a method in all ways.
+    pub(super) async fn method(&mut self, method: &'static Descriptor) {
+        for version in [Version::V2, Version::V3] {
+            if !method.serves(version) {
+                continue;
+            }
+            let document = self.document.clone();
+            let schemas = Schemas::of(&document);
+            let schema = operation(&document, method, version).and_then(|operation| {
+                operation.pointer("/requestBody/content/application~1json/schema")
+            });
+            let mut bases = cases::in_order(schemas, schema);
+            let documented = examples(method.description()).unwrap_or_default();
+            bases.extend(documented.into_iter().map(|example| example.parameters));
+            let callers = self.callers.clone();
+            for base in &bases {
+                for caller in &callers {
+                    self.call(method, version, base, caller).await;
+                }
+            }
+            let Some(caller) = callers.first() else {
+                continue;
+            };
+            for parameters in cases::wrong(schemas, schema, &bases) {
+                self.call(method, version, &parameters, caller).await;
+            }
+        }
+    }
+
+    async fn call(
+        &mut self,
+        method: &'static Descriptor,
+        version: Version,
+        parameters: &Value,
+        caller: &Arc<Caller>,
+    ) -> Value {
+        self.calls += 1;
+        let array = match texts::value_from_slice(parameters.to_string().as_bytes()) {
+            Ok(crate::params::Value::Array(array)) => array,
+            _ => Array::new(),
+        };
+        let mut call = vouched(self.api, version, Some(method), array, caller.clone());
+        let start = parameters.get("start").and_then(Value::as_i64);
+        call.start = start.unwrap_or_default();
+        let ran = self.api.pipeline.run(call).await;
+        let Answered { body, breach } = match ran {
+            Ok(reply) => self.result(method, version, &reply.written),
+            Err(error) => failed(method, version, &error),
+        };
+        if let Some((kind, why)) = breach {
+            self.found(kind, method, version, parameters, &body, why);
+        }
+        body
+    }
+
+    /// A result, held against the document.
+    fn result(&self, method: &'static Descriptor, version: Version, written: &Written) -> Answered {
+        let shape = method.outcome.shape;
+        if shape == Shape::File {
+            let is_file = written.media.is_some();
+            return Answered {
+                body: json!({"file": is_file}),
+                breach: (!is_file).then(|| (Kind::Result, "answers no file".to_owned())),
+            };
+        }
+        let result: Value = match serde_json::from_slice(written.result()) {
+            Ok(result) => result,
+            Err(error) => {
+                return Answered {
+                    body: String::from_utf8_lossy(written.result()).into(),
+                    breach: Some((Kind::Result, format!("answers what is no JSON: {error}"))),
+                };
+            }
+        };
+        let is_whole = shape == Shape::Whole || written.soft_error;
+        let mut body = match is_whole {
+            true => result,
+            false => json!({"result": result}),
+        };
+        if let (Value::Object(fields), false) = (&mut body, is_whole) {
+            for (name, number) in [("next", written.next), ("total", written.total)] {
+                fields.extend(number.map(|number| (name.to_owned(), number.into())));
+            }
+        }
+        let schema = operation(&self.document, method, version).and_then(|operation| {
+            operation.pointer("/responses/200/content/application~1json/schema")
+        });
+        let schema = schema.and_then(|schema| match is_whole {
+            true => Some(schema),
+            // `time` is added by the framework.
+            false => schema.pointer("/properties/result"),
+        });
+        let result = match is_whole {
+            true => &body,
+            false => body.get("result").unwrap_or(&Value::Null),
+        };
+        let checked = match schema {
+            Some(schema) => Schemas::of(&self.document).check(schema, result, "result"),
+            None => Ok(()),
+        };
+        let breach = checked.err().map(|why| {
+            (
+                Kind::Result,
+                format!("answers no result of its type: {why}"),
+            )
+        });
+        Answered { body, breach }
+    }
+
+    fn found(
+        &mut self,
+        kind: Kind,
+        method: &'static Descriptor,
+        version: Version,
+        parameters: &Value,
+        answer: &Value,
+        why: String,
+    ) {
+        let method = method.name();
+        let same = |known: &&mut Breach| {
+            (known.kind, known.method, known.version) == (kind, method, version) && known.why == why
+        };
+        if let Some(known) = self.breaches.iter_mut().find(same) {
+            known.more += 1;
+            return;
+        }
+        self.breaches.push(Breach {
+            kind,
+            method,
+            version,
+            parameters: parameters.to_string(),
+            answer: answer.to_string(),
+            why,
+            more: 0,
+        });
+    }
+}
+
+/// What the document says of a method.
+fn operation<'a>(document: &'a Value, method: &Descriptor, version: Version) -> Option<&'a Value> {
+    let path = match version {
+        Version::V2 => format!("/{}", method.name()),
+        Version::V3 => format!("/api/{}", method.name()),
+    };
+    document.get("paths")?.get(path)?.get("post")
+}
+
+/// An error, held against what the method declares.
+fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answered {
+    let (code, status) = error.answered(version);
+    let body = match version {
+        Version::V2 => serde_json::to_value(error.fields()).unwrap_or_default(),
+        Version::V3 => json!({"error": {"code": code, "message": error.description()}}),
+    };
+    let is_internal =
+        error.cause().is_some() || matches!(error.system(), Some(SystemError::Internal));
+    let of_framework = error.system().is_some()
+        || error.exception().is_some()
+        || error.arguments().next().is_some();
+    let declares = || {
+        let declared = method.errors();
+        declared
+            .iter()
+            .any(|(known, at, _)| *known == code && *at == status)
+    };
+    let breach = if is_internal {
+        let cause = error
+            .cause()
+            .map_or_else(String::new, |cause| format!(": {cause}"));
+        Some((Kind::Internal, format!("fails inside{cause}")))
+    } else if of_framework || declares() {
+        None
+    } else {
+        let status = status.as_u16();
+        let why = format!("answers `{code}` with the status {status}, which it does not declare");
+        Some((Kind::Code, why))
+    };
+    Answered { body, breach }
+}

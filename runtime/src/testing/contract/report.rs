@@ -1,0 +1,159 @@
+//! What was found.
+
+use std::fmt;
+
+use crate::call::Version;
+
+/// What was tried with a server, and what did not hold.
+#[derive(Debug, Clone)]
+#[must_use = "a test says `.assert()`"]
+pub struct Report {
+    pub(super) methods: usize,
+    pub(super) calls: usize,
+    pub(super) examples: usize,
+    pub(super) breaches: Vec<Breach>,
+}
+
+/// A method that does not do what it declares.
+#[derive(Debug, Clone)]
+pub struct Breach {
+    pub(super) kind: Kind,
+    pub(super) method: &'static str,
+    pub(super) version: Version,
+    pub(super) parameters: String,
+    pub(super) answer: String,
+    pub(super) why: String,
+    pub(super) more: usize,
+}
+
+/// Of which promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An error has a code or a status that the method does not declare.
+    Code,
+    /// It fails inside: the caller would see `INTERNAL_SERVER_ERROR`.
+    Internal,
+    /// A result is not what the schema of the method says.
+    Result,
+    /// An example of the documentation does not hold.
+    Example,
+}
+
+impl Report {
+    /// How many methods were tried.
+    pub const fn methods(&self) -> usize {
+        self.methods
+    }
+
+    /// How many calls were made.
+    pub const fn calls(&self) -> usize {
+        self.calls
+    }
+
+    /// How many examples the documentation has.
+    pub const fn examples(&self) -> usize {
+        self.examples
+    }
+
+    /// What does not hold, each once: further calls that show the same are [counted](Breach::more).
+    pub fn breaches(&self) -> &[Breach] {
+        &self.breaches
+    }
+
+    /// For a test.
+    ///
+    /// # Panics
+    /// Something does not hold, or there was no method to try: with all that is to be said of it.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "it is what a test is for")]
+    pub fn assert(self) {
+        if !self.breaches.is_empty() || self.methods == 0 {
+            panic!("{self}");
+        }
+    }
+}
+
+impl Breach {
+    /// Of which promise.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The method.
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The generation in which it was called.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// What it was called with, as JSON.
+    pub fn parameters(&self) -> &str {
+        &self.parameters
+    }
+
+    /// What it answered, as JSON.
+    pub fn answer(&self) -> &str {
+        &self.answer
+    }
+
+    /// What does not hold, in words.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+
+    /// How many further calls showed the same.
+    pub const fn more(&self) -> usize {
+        self.more
+    }
+}
+
+/// The longest text that is shown of a call, in characters.
+const SHOWN: usize = 400;
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            methods,
+            calls,
+            examples,
+            breaches,
+        } = self;
+        write!(
+            f,
+            "{} breaches in {calls} calls of {methods} methods, {examples} of them examples",
+            breaches.len()
+        )?;
+        if *methods == 0 {
+            f.write_str(": nothing was tried")?;
+        }
+        breaches
+            .iter()
+            .try_for_each(|breach| write!(f, "\n\n{breach}"))
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = match self.version {
+            Version::V2 => "REST 2",
+            Version::V3 => "REST 3.0",
+        };
+        write!(f, "{} ({version}) {}", self.method, self.why)?;
+        if self.more > 0 {
+            write!(f, " (and {} calls more)", self.more)?;
+        }
+        write!(f, "\n  asked    {}", cut(&self.parameters))?;
+        write!(f, "\n  answered {}", cut(&self.answer))
+    }
+}

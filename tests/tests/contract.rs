@@ -1,0 +1,8 @@
+//! Every method does what it declares; and one that does not is found.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "contract/liars.rs"]
+mod liars;
+#[path = "contract/methods.rs"]
+mod methods;
