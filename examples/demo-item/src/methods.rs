@@ -44,6 +44,21 @@ pub async fn demo_item_add(
 }
 
 /// Answers an item.
+///
+/// # Examples
+///
+/// ```json
+/// {"id": 7}
+/// ```
+/// ```json
+/// {"result": {"ID": 7, "TITLE": "…", "…": "…"}}
+/// ```
+/// ```json
+/// {"id": 1000000}
+/// ```
+/// ```json
+/// {"error": "NOT_FOUND", "error_description": "…"}
+/// ```
 #[rest_method("demo.item.get", scope = custom("demo"), versions(v2, v3), read_only)]
 pub async fn demo_item_get(
     State(rows): State<Rows>,

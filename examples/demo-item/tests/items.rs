@@ -326,3 +326,21 @@ async fn the_description_names_what_an_item_has() {
         assert_eq!(status, expected, "{name}");
     }
 }
+
+/// Whatever they are called with.
+#[tokio::test]
+async fn all_methods_do_what_they_declare() {
+    let store = MemoryStore::new();
+    let rows = store.rows("portal");
+    seed(&rows).await.unwrap();
+    let endpoints = Endpoints::at("https://portal.example").unwrap();
+    let oauth = OAuth::new(store.accounts("portal"), endpoints);
+    let sender = HttpSender::new().unwrap();
+    let events = Events::builder(oauth, rows.clone(), sender)
+        .build()
+        .unwrap();
+    let report = api(rows, events).unwrap().contract().await;
+    // With `batch` and what comes with events.
+    assert!(report.methods() >= 6 && report.examples() >= 2, "{report}");
+    report.assert();
+}

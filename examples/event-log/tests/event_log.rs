@@ -191,3 +191,13 @@ async fn who_sees_what() {
         (&json!("string"), &json!("How much it matters"))
     );
 }
+
+/// Whatever they are called with.
+#[tokio::test]
+async fn all_methods_do_what_they_declare() {
+    let rows = MemoryStore::new().rows("portal");
+    seed(&rows).await.unwrap();
+    let report = api(rows).contract().await;
+    assert!(report.methods() >= 5, "{report}");
+    report.assert();
+}
