@@ -59,6 +59,7 @@ pub mod object;
 pub mod openapi;
 pub mod params;
 mod pipeline;
+mod schema;
 mod testing;
 pub mod text;
 mod wire;

@@ -7,6 +7,8 @@ mod containers;
 pub(crate) mod reference;
 pub(crate) mod v3;
 
+use std::borrow::Cow;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,7 @@ use crate::method::{
     Answer, Descriptor, Field, Method, Outcome, Output, Scope, Written, field, request,
 };
 use crate::params::{Array, Truthy, Value};
+use crate::schema::Struct;
 use containers::{Containers, Ended};
 use reference::Budget;
 
@@ -51,7 +54,7 @@ pub struct Batch {
 }
 
 /// What `batch` answers: five maps by command id, each an empty list if nothing belongs there (P-110, P-111).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BatchReply {
     /// The results of the commands that succeeded (P-115).
@@ -64,6 +67,39 @@ pub struct BatchReply {
     pub result_next: Array,
     /// The `time` objects of the commands that succeeded.
     pub result_time: Array,
+}
+
+impl JsonSchema for BatchReply {
+    fn schema_name() -> Cow<'static, str> {
+        "BatchReply".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::BatchReply").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let about = "What `batch` answers: five maps by command id, each an empty list if nothing belongs there.";
+        Struct::new(generator, about)
+            .with::<Array>("result", "The results of the commands that succeeded.")
+            .with::<Array>(
+                "result_error",
+                "The errors of those that failed: `error`, `error_description`, and extra keys.",
+            )
+            .with::<Array>(
+                "result_total",
+                "Counts of all rows, of commands that answered one.",
+            )
+            .with::<Array>(
+                "result_next",
+                "Offsets of next pages, of commands that answered one.",
+            )
+            .with::<Array>(
+                "result_time",
+                "The `time` objects of the commands that succeeded.",
+            )
+            .schema()
+    }
 }
 
 impl Batch {

@@ -1,16 +1,17 @@
 //! Fields, as callers are told of them.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::{Element, FieldDescriptor, Group, Object, Select, Selected};
 use crate::error::{Error, Exception};
 use crate::method::{Item, Items};
+use crate::schema::Struct;
 
 /// What `….field.list` and `….field.get` say of a field (P-193). A `select` of something else is an error (P-275).
-#[derive(
-    Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, bitrix_rest_macros::Object,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, bitrix_rest_macros::Object)]
 #[serde(rename_all = "camelCase")]
 #[object(name = "DtoFieldDto", strict, crate = crate)]
 pub struct FieldInfo {
@@ -37,6 +38,42 @@ pub struct FieldInfo {
     pub multiple: bool,
     /// What a list holds, or the name of the related object.
     pub element_type: Option<String>,
+}
+
+impl JsonSchema for FieldInfo {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldInfo".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::FieldInfo").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let about = "What `….field.list` and `….field.get` say of a field.";
+        Struct::new(generator, about)
+            .with::<String>("name", "Its name on the wire.")
+            .with::<String>(
+                "type",
+                "`int`, `float`, `string`, `bool`, `array` or `object`.",
+            )
+            .with::<String>("title", "What people call it.")
+            .with::<String>("description", "What it is.")
+            .with::<Vec<String>>("validationRules", "Further rules of its values.")
+            .with::<Vec<String>>(
+                "requiredGroups",
+                "The writing methods that must be given it: `add`, `update`.",
+            )
+            .with::<bool>("filterable", "Whether a filter may name it.")
+            .with::<bool>("sortable", "Whether an order may name it.")
+            .with::<bool>("editable", "Whether it may be written.")
+            .with::<bool>("multiple", "Whether it holds a list.")
+            .with_optional::<String>(
+                "elementType",
+                "What a list holds, or the name of the related object.",
+            )
+            .schema()
+    }
 }
 
 impl FieldInfo {
