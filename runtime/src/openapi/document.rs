@@ -1,13 +1,16 @@
 //! The outermost object of a document: its keys are written in this order, as clients expect (P-321).
 
+use std::borrow::Cow;
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::schema::Struct;
+
 /// A document of OpenAPI 3.0. Its JSON begins with `{"openapi":"3.0.0"` (P-321); `Display` writes it, `{:#}` with line breaks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Document {
     /// The version of the format: `3.0.0`.
@@ -25,7 +28,7 @@ pub struct Document {
 }
 
 /// What a document is of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Info {
     /// In a few words.
@@ -38,7 +41,7 @@ pub struct Info {
 }
 
 /// Where methods are served.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Server {
     /// A path, or a whole address.
@@ -46,7 +49,7 @@ pub struct Server {
 }
 
 /// A module: the first word of the names of methods (P-189).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// The word.
@@ -56,7 +59,7 @@ pub struct Tag {
 }
 
 /// What operations refer to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Components {
@@ -73,5 +76,27 @@ impl fmt::Display for Document {
             false => serde_json::to_string(self),
         };
         f.write_str(&text.map_err(|_| fmt::Error)?)
+    }
+}
+
+/// The outermost keys; what stands beneath them is told by the format itself.
+impl JsonSchema for Document {
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::Document").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Struct::new(generator, "A document of OpenAPI 3.0.")
+            .with::<String>("openapi", "The version of the format: `3.0.0`.")
+            .with::<Map<String, Value>>("info", "What the document is of.")
+            .with::<Vec<Map<String, Value>>>("servers", "Where the methods are served.")
+            .with::<Vec<Map<String, Value>>>("tags", "The modules of the methods.")
+            .with::<Map<String, Value>>("paths", "Operations by path.")
+            .with::<Map<String, Value>>("components", "What operations refer to.")
+            .schema()
     }
 }

@@ -13,7 +13,7 @@ use crate::api::Api;
 use crate::call::{Caller, Version};
 use crate::error::{Error, SystemError};
 use crate::method::{Descriptor, Shape, Written};
-use crate::openapi;
+use crate::openapi::{self, Document};
 use crate::params::{Array, json as texts};
 
 /// What a call came to.
@@ -28,7 +28,7 @@ pub(super) struct Checker<'a> {
     api: &'a Arc<Api>,
     callers: Vec<Arc<Caller>>,
     /// What the server says of its methods.
-    document: Arc<Value>,
+    document: Arc<Document>,
     calls: usize,
     examples: usize,
     breaches: Vec<Breach>,
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let document = self.document.clone();
-            let schemas = Schemas::of(&document);
+            let schemas = Schemas(&document.components.schemas);
             let schema = operation(&document, method, version).and_then(|operation| {
                 operation.pointer("/requestBody/content/application~1json/schema")
             });
@@ -194,7 +194,9 @@ impl<'a> Checker<'a> {
             false => body.get("result").unwrap_or(&Value::Null),
         };
         let checked = match schema {
-            Some(schema) => Schemas::of(&self.document).check(schema, result, "result"),
+            Some(schema) => {
+                Schemas(&self.document.components.schemas).check(schema, result, "result")
+            }
             None => Ok(()),
         };
         let breach = checked.err().map(|why| {
@@ -236,12 +238,16 @@ impl<'a> Checker<'a> {
 }
 
 /// What the document says of a method.
-fn operation<'a>(document: &'a Value, method: &Descriptor, version: Version) -> Option<&'a Value> {
+fn operation<'a>(
+    document: &'a Document,
+    method: &Descriptor,
+    version: Version,
+) -> Option<&'a Value> {
     let path = match version {
         Version::V2 => format!("/{}", method.name()),
         Version::V3 => format!("/api/{}", method.name()),
     };
-    document.get("paths")?.get(path)?.get("post")
+    document.paths.get(&path)?.get("post")
 }
 
 /// An error, held against what the method declares.

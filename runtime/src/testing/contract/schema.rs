@@ -7,21 +7,16 @@ const PATH: &str = "#/components/schemas/";
 
 /// The schemas that others refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Schemas<'a>(Option<&'a Map<String, Value>>);
+pub(super) struct Schemas<'a>(pub(super) &'a Map<String, Value>);
 
 impl<'a> Schemas<'a> {
-    pub(super) fn of(document: &'a Value) -> Self {
-        let schemas = document.pointer("/components/schemas");
-        Self(schemas.and_then(Value::as_object))
-    }
-
     /// The schema itself, where it only names another.
     pub(super) fn resolve(self, mut schema: &'a Value) -> &'a Value {
         // No chain of names is longer.
         for _ in 0..16 {
             let name = schema.get("$ref").and_then(Value::as_str);
             let name = name.and_then(|name| name.strip_prefix(PATH));
-            match name.and_then(|name| self.0?.get(name)) {
+            match name.and_then(|name| self.0.get(name)) {
                 Some(named) => schema = named,
                 None => break,
             }
@@ -142,12 +137,12 @@ mod tests {
     use serde_json::json;
 
     fn wrong(schema: &Value, value: &Value) -> Option<String> {
-        let document = json!({"components": {"schemas": {
+        let schemas = json!({
             "Bird": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
             "Birds": {"$ref": "#/components/schemas/Flock"},
             "Flock": {"type": "array", "items": {"$ref": "#/components/schemas/Bird"}},
-        }}});
-        let schemas = Schemas::of(&document);
+        });
+        let schemas = Schemas(schemas.as_object().unwrap());
         schemas.check(schema, value, "result").err()
     }
 
