@@ -1,6 +1,7 @@
 //! What the framework adds to the crates of a server.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![expect(clippy::print_stdout, reason = "the list is worth seeing")]
 
 use std::collections::BTreeSet;
 use std::process::Command;
