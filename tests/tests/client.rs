@@ -9,6 +9,8 @@ mod basic;
 mod batch;
 #[path = "client/calls.rs"]
 mod calls;
+#[path = "client/example.rs"]
+mod example;
 #[path = "client/keys.rs"]
 mod keys;
 #[path = "client/methods.rs"]
