@@ -93,6 +93,15 @@ pub async fn zoo_bird_find(
 }
 
 /// Takes nothing.
+///
+/// # Examples
+///
+/// ```json
+/// {}
+/// ```
+/// ```json
+/// {"result": true}
+/// ```
 #[rest_method("zoo.open", scope = "basic", versions(v2, v3), read_only)]
 pub async fn zoo_open() -> Result<bool, Error> {
     Ok(true)
@@ -360,6 +369,7 @@ fn the_page_tells_the_same() {
         "It flew away.",
         "How old at most.",
         "type-Bird",
+        "<pre><code>{&quot;result&quot;: true}</code></pre>",
     ] {
         assert!(page.contains(text), "{text}");
     }

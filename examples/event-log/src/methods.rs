@@ -23,6 +23,21 @@ pub async fn main_eventlog_list(
 }
 
 /// Answers an entry.
+///
+/// # Examples
+///
+/// ```json
+/// {"id": 1, "select": ["id", "severity"]}
+/// ```
+/// ```json
+/// {"result": {"item": {"id": 1, "severity": "…"}}}
+/// ```
+/// ```json
+/// {"id": 1000000}
+/// ```
+/// ```json
+/// {"error": {"code": "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "message": "…"}}
+/// ```
 #[rest_method("main.eventlog.get", scope = "main", versions(v3), read_only)]
 pub async fn main_eventlog_get(
     _: Administrator,

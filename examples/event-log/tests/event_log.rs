@@ -198,6 +198,6 @@ async fn all_methods_do_what_they_declare() {
     let rows = MemoryStore::new().rows("portal");
     seed(&rows).await.unwrap();
     let report = api(rows).contract().await;
-    assert!(report.methods() >= 5, "{report}");
+    assert!(report.methods() >= 5 && report.examples() >= 2, "{report}");
     report.assert();
 }

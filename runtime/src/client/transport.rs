@@ -28,7 +28,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// The portal may have received the request, so only calls that change nothing are repeated.
+    /// The portal may have received the request, so only calls are repeated that may arrive twice: those that change nothing, and
+    /// those of [`Portal::repeating_writes`](super::Portal::repeating_writes).
     pub fn new(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             cause: cause.into().into(),

@@ -70,8 +70,8 @@ fn write_page(html: &mut String, document: &Document) -> fmt::Result {
 fn write_operation(html: &mut String, path: &str, operation: &Value) -> fmt::Result {
     write!(
         html,
-        "<article id=\"{path}\"><h2>{path}</h2><p>{}</p>",
-        text(&operation["description"]),
+        "<article id=\"{path}\"><h2>{path}</h2>{}",
+        prose(operation["description"].as_str().unwrap_or_default()),
         path = Escaped(path),
     )?;
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
@@ -168,6 +168,22 @@ fn kind(schema: &Value) -> String {
 
 fn is_plain(fields: &Map<String, Value>) -> bool {
     fields.keys().all(|key| key == "description")
+}
+
+/// Paragraphs, and blocks of code between lines of three backticks.
+fn prose(text: &str) -> String {
+    let mut html = String::new();
+    for (at, part) in text.split("```").enumerate() {
+        let _ = match part.split_once('\n') {
+            // What stands before the line break is a language.
+            Some((_, code)) if at % 2 == 1 => {
+                write!(html, "<pre><code>{}</code></pre>", Escaped(code.trim_end()))
+            }
+            _ if part.trim().is_empty() => Ok(()),
+            _ => write!(html, "<p>{}</p>", Escaped(part.trim())),
+        };
+    }
+    html
 }
 
 fn text(value: &Value) -> String {
