@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "objects/aggregate.rs"]
+mod aggregate;
 #[path = "objects/attacks.rs"]
 mod attacks;
 #[path = "objects/cursor.rs"]

@@ -1,6 +1,8 @@
 //! The methods, each a function.
 
-use bitrix_rest::object::{self, Cursor, FieldInfo, Filter, Order, Select, Selected};
+use bitrix_rest::object::{
+    self, Aggregate, Aggregates, Cursor, FieldInfo, Filter, Order, Select, Selected,
+};
 use bitrix_rest::{Administrator, Error, Exception, Item, Items, Page, Paged, State, rest_method};
 
 use crate::log::{all, table};
@@ -66,6 +68,18 @@ pub async fn main_eventlog_tail(
     let entries = cursor.take(entries.filter(|entry| filter.accepts(entry)));
     let selected = entries.into_iter().map(|entry| select.of(entry));
     Ok(Items(selected.collect()))
+}
+
+/// Counts entries, and answers the least and the greatest of what they have.
+#[rest_method("main.eventlog.aggregate", scope = "main", versions(v3), read_only)]
+pub async fn main_eventlog_aggregate(
+    _: Administrator,
+    State(rows): State<Rows>,
+    aggregate: Aggregate<EventLog>,
+    filter: Filter<EventLog>,
+) -> Result<Aggregates, Error> {
+    let entries = all(&rows).await.map_err(Error::internal)?.into_iter();
+    Ok(aggregate.of(entries.filter(|entry| filter.accepts(entry))))
 }
 
 /// Describes the fields of an entry.

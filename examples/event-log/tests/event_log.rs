@@ -6,8 +6,8 @@ use axum::http::Request;
 use bitrix_rest::{AuthKind, Caller, Credentials, DateTime, Refusal, RestApi, RestService, User};
 use bitrix_rest_methods::{MemoryStore, Store};
 use event_log::{
-    EventLog, MainEventlogFieldGet, MainEventlogFieldList, MainEventlogGet, MainEventlogList,
-    MainEventlogTail, Rows, SEEDED, Severity, record, seed,
+    EventLog, MainEventlogAggregate, MainEventlogFieldGet, MainEventlogFieldList, MainEventlogGet,
+    MainEventlogList, MainEventlogTail, Rows, SEEDED, Severity, record, seed,
 };
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -33,6 +33,7 @@ fn api(rows: Rows) -> RestApi {
         .method::<MainEventlogList>()
         .method::<MainEventlogGet>()
         .method::<MainEventlogTail>()
+        .method::<MainEventlogAggregate>()
         .method::<MainEventlogFieldList>()
         .method::<MainEventlogFieldGet>();
     let builder = builder.state(rows).authenticator(who);
@@ -161,12 +162,37 @@ async fn the_log_is_read_on() {
     assert_eq!(server.ids("tail", after(SEEDED)).await, [id]);
 }
 
+// Proves: P-186
+#[tokio::test]
+async fn the_log_is_counted() {
+    let server = Server::seeded().await;
+    let select = json!({
+        "count": {"id": "entries"}, "countDistinct": ["moduleId"], "min": ["timestampX"], "max": {"timestampX": "last"},
+    });
+    let filter = json!([["severity", ["SECURITY", "ERROR"]]]);
+    let body = json!({"select": select, "filter": filter});
+    let (status, reply) = server.call(1, "aggregate", body).await;
+    assert_eq!(status, 200, "{reply}");
+    let expected = json!({
+        "count": {"entries": SEEDED / 2},
+        "countDistinct": {"moduleId": 2},
+        "min": {"timestampX": "2026-01-01T00:45:00+00:00"},
+        "max": {"last": "2026-01-02T06:00:00+00:00"},
+    });
+    assert_eq!(reply["result"], json!({"result": expected}));
+    let body = json!({"select": {"avg": ["moduleId"]}});
+    let (status, reply) = server.call(1, "aggregate", body).await;
+    let field = &reply["error"]["validation"][0]["field"];
+    assert_eq!((status, field), (400, &json!("select.avg.moduleId")));
+}
+
 // Proves: P-193, P-195
 #[tokio::test]
 async fn who_sees_what() {
     let server = Server::seeded().await;
-    for method in ["list", "get", "tail"] {
-        let (status, reply) = server.call(2, method, json!({"id": 1})).await;
+    for method in ["list", "get", "tail", "aggregate"] {
+        let body = json!({"id": 1, "select": {"count": ["id"]}});
+        let (status, reply) = server.call(2, method, body).await;
         let code = &reply["error"]["code"];
         assert_eq!(status, 403, "{reply}");
         assert_eq!(code, "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION");

@@ -5,6 +5,7 @@ use std::fmt;
 use http::StatusCode;
 
 use super::ArgumentError;
+use crate::object::AggregateFunction;
 
 /// An error with a code of REST 3.0. A method of REST 2 may answer it too: with the same code and status.
 ///
@@ -141,7 +142,9 @@ impl fmt::Display for Exception {
                 write!(f, "Unknown filter operator `{operator}`")
             }
             Self::UnknownAggregateFunction(function) => {
-                write!(f, "Unknown aggregate function `{function}`")
+                write!(f, "Unknown aggregate function `{function}`: it is none of ")?;
+                let words = AggregateFunction::ALL.map(AggregateFunction::word);
+                f.write_str(&words.map(|word| format!("`{word}`")).join(", "))
             }
             Self::InvalidFilter(json) => write!(f, "Unable to recognize filter expression `{json}`"),
             Self::InvalidOrder(json) => write!(f, "Unable to recognize order expression `{json}`"),

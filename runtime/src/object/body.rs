@@ -38,6 +38,36 @@ pub(super) fn order(fields: &[&str]) -> Schema {
     })
 }
 
+/// Of each function the fields that it can be made of.
+pub(super) fn aggregate<const N: usize>(
+    functions: [(&'static str, Vec<&'static str>); N],
+) -> Schema {
+    let functions = functions.map(|(function, fields)| {
+        let names = fields.iter().map(|field| {
+            let name = json!({"type": "string", "minLength": 1});
+            ((*field).to_owned(), name)
+        });
+        let named = json!({
+            "type": "object",
+            "properties": names.collect::<serde_json::Map<_, _>>(),
+            "additionalProperties": false,
+        });
+        let listed = match fields.is_empty() {
+            // No field is a word of an enumeration without words.
+            true => json!({"type": "array", "items": {"type": "string"}, "maxItems": 0}),
+            false => json!({"type": "array", "items": {"type": "string", "enum": fields}}),
+        };
+        (function, json!({"anyOf": [listed, named]}))
+    });
+    json_schema!({
+        "type": "object",
+        "description": "What to answer of which fields: a list of them, or an object of fields and the names to answer them under.",
+        "properties": std::collections::BTreeMap::from(functions),
+        "additionalProperties": false,
+        "minProperties": 1,
+    })
+}
+
 pub(super) fn cursor(fields: &[&str]) -> Schema {
     json_schema!({
         "type": "object",

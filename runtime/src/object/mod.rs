@@ -2,8 +2,8 @@
 //! (P-175 – P-188, P-193, P-197).
 //!
 //! An object is a struct with [`#[derive(Object)]`](derive@crate::Object). The methods on it take what the caller asks for as
-//! arguments, each checked against the object before the function runs: [`Select`], [`Filter`], [`Order`], [`Cursor`], and
-//! [`Page`](crate::Page).
+//! arguments, each checked against the object before the function runs: [`Select`], [`Filter`], [`Order`], [`Cursor`],
+//! [`Aggregate`], and [`Page`](crate::Page).
 //!
 //! ```
 //! use bitrix_rest::object::{self, FieldInfo, Filter, Order, Select, Selected};
@@ -65,9 +65,10 @@
 //! there is [`listing`](crate::listing).
 //!
 //! Rows in memory are filtered and sorted as above. For rows in a database the feature `sea-query` has the module `sql`, which
-//! makes conditions, orders and limits of them for `sea-query`; without it, [`Filter::test`], [`Order::by`] and the functions of
-//! [`Cursor`] say what is asked for.
+//! makes conditions, orders, limits and aggregates of them for `sea-query`; without it, [`Filter::test`], [`Order::by`],
+//! [`Aggregate::asked`] and the functions of [`Cursor`] say what is asked for.
 
+mod aggregate;
 mod body;
 mod cursor;
 mod descriptor;
@@ -90,6 +91,7 @@ use crate::error::{ArgumentError, Error, Exception};
 use crate::params::{Array, Value, encode};
 use crate::text::json::quoted;
 
+pub use aggregate::{Aggregate, AggregateFunction, Aggregates, Aggregation};
 pub use cursor::Cursor;
 pub use descriptor::{
     FieldDescriptor, FieldType, Group, ObjectDescriptor, Related, Relation, object, object_field,
@@ -144,6 +146,12 @@ impl<T: Serialize + Send + Sync + 'static> Written for T {
 pub trait Object: Written {
     /// What it is.
     fn object() -> &'static ObjectDescriptor;
+}
+
+/// A selection that makes no sense (P-175, P-186).
+fn unselectable(asked: &Value) -> Error {
+    let text = format!("Unable to recognize select expression `{}`", quoted(asked));
+    Exception::InvalidSelect(text).into()
 }
 
 /// The field of this name that a caller may see, or that the object has none (P-170). One that the scope of the caller leaves

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::selection::Selection;
-use super::{Object, ObjectDescriptor, Selected, body, quoted};
+use super::{Object, ObjectDescriptor, Selected, body, unselectable};
 use crate::call::{Call, FromCall};
 use crate::error::{Error, Exception};
 use crate::method::Requirements;
@@ -103,10 +103,7 @@ fn read(
     object: &'static ObjectDescriptor,
     visible: &Visible<'_>,
 ) -> Result<Selection, Error> {
-    let refused = || {
-        let text = format!("Unable to recognize select expression `{}`", quoted(asked));
-        Error::from(Exception::InvalidSelect(text))
-    };
+    let refused = || unselectable(asked);
     let names = asked.as_array().ok_or_else(refused)?;
     let mut selection = Selection::default();
     for name in names.values() {

@@ -1,4 +1,4 @@
-//! What callers ask of objects, as SQL: conditions, orders and limits for `sea-query`, which writes them for PostgreSQL, MySQL and
+//! What callers ask of objects, as SQL: conditions, orders, limits and aggregates for `sea-query`, which writes them for PostgreSQL, MySQL and
 //! SQLite with the values beside the text, never in it.
 //!
 //! ```
@@ -28,6 +28,8 @@
 //! }
 //! ```
 //!
+//! [`Aggregate::apply_to`] asks for sums and counts in the same way, and [`Aggregate::answer`] answers them.
+//!
 //! The rows are the same as in memory, but that texts are compared as the collation of their column says. Fields that hold lists
 //! have no column to compare: do not mark them as filterable in an object that is kept in a database.
 
@@ -37,8 +39,8 @@ use sea_query::{
 };
 
 use super::{
-    Condition, Cursor, Direction, FieldDescriptor, Filter, Logic, Object, Operand, Operator, Order,
-    Scalar, Test,
+    Aggregate, AggregateFunction, Aggregation, Condition, Cursor, Direction, FieldDescriptor,
+    Filter, Logic, Object, Operand, Operator, Order, Scalar, Test,
 };
 use crate::call::Page;
 use crate::params::DateTime;
@@ -63,6 +65,25 @@ pub trait Columns {
             }
         }
     }
+
+    /// The value of an aggregation. PostgreSQL makes numbers of any length (`numeric`) of `avg`, and of `sum` of `bigint`: where the
+    /// driver cannot read them, cast what [`function_of`] makes.
+    fn aggregated(&self, aggregation: &Aggregation) -> Expr {
+        function_of(aggregation.function(), self.column(aggregation.field()))
+    }
+}
+
+/// A function of a column.
+pub fn function_of(function: AggregateFunction, column: Expr) -> Expr {
+    match function {
+        AggregateFunction::Avg => Func::avg(column),
+        AggregateFunction::Sum => Func::sum(column),
+        AggregateFunction::Min => Func::min(column),
+        AggregateFunction::Max => Func::max(column),
+        AggregateFunction::Count => Func::count(column),
+        AggregateFunction::CountDistinct => Func::count_distinct(column),
+    }
+    .into()
 }
 
 /// Columns that are called as their fields, but in snake_case: `timestampX` is in `timestamp_x`.
@@ -109,6 +130,16 @@ impl<T: Object> Cursor<T> {
         });
         sort(query, column(), self.direction());
         query.limit(self.limit() as u64);
+    }
+}
+
+impl<T: Object> Aggregate<T> {
+    /// Adds to a statement a column for everything that is asked for, in the order of [`asked`](Self::asked): the values of its row
+    /// are what [`answer`](Self::answer) takes.
+    pub fn apply_to(&self, query: &mut SelectStatement, columns: &impl Columns) {
+        for one in self.asked() {
+            query.expr(columns.aggregated(one));
+        }
     }
 }
 

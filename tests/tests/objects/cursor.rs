@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::tasks::{ids, refused, validation};
 
-// Proves: P-185, P-188
+// Proves: P-185, P-188, P-276
 #[tokio::test]
 async fn rows_follow_a_value() {
     for (cursor, found) in [

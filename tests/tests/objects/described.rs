@@ -63,7 +63,7 @@ async fn fields_are_described() {
     assert_eq!(field("id", json!(["title"])).await, json!({"title": "ID"}));
 }
 
-// Proves: P-170, P-193, P-275
+// Proves: P-170, P-193, P-275, P-280
 #[tokio::test]
 async fn unknown_fields_are_no_secret() {
     let answer = call("field.get", json!({"name": "wings"})).await;

@@ -1,8 +1,8 @@
 //! The same rows from a database as from memory.
 
 use bitrix_rest::object::sql::SnakeCase;
-use bitrix_rest::object::{Cursor, Filter, Order};
-use bitrix_rest::{Error, Items, Page, rest_method};
+use bitrix_rest::object::{Aggregate, Aggregates, Cursor, Filter, Order};
+use bitrix_rest::{Error, Items, Page, Value as Kept, rest_method};
 use rusqlite::types::Value as Sqlite;
 use rusqlite::{Connection, params, params_from_iter};
 use sea_query::{PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder, Value as Bound};
@@ -10,8 +10,16 @@ use serde_json::{Value, json};
 
 use crate::tasks::{Task, call, ids, tasks};
 
-/// The tasks, in a database of their own.
 fn found(query: &SelectStatement) -> Items<Value> {
+    let ids = answered(query).into_iter().map(|row| match row.as_slice() {
+        [Sqlite::Integer(id)] => json!({"id": id}),
+        other => panic!("{other:?}"),
+    });
+    Items(ids.collect())
+}
+
+/// What a database answers that holds the tasks.
+fn answered(query: &SelectStatement) -> Vec<Vec<Sqlite>> {
     let database = Connection::open_in_memory().unwrap();
     database
         .execute_batch(
@@ -46,9 +54,11 @@ fn found(query: &SelectStatement) -> Items<Value> {
     });
     let values: Vec<Sqlite> = values.collect();
     let mut statement = database.prepare(&text).unwrap();
-    let rows = statement.query_map(params_from_iter(values), |row| row.get::<_, i64>(0));
-    let rows = rows.unwrap().map(|id| json!({"id": id.unwrap()}));
-    Items(rows.collect())
+    let columns = statement.column_count();
+    let rows = statement.query_map(params_from_iter(values), |row| {
+        (0..columns).map(|column| row.get(column)).collect()
+    });
+    rows.unwrap().map(Result::unwrap).collect()
 }
 
 fn select() -> SelectStatement {
@@ -82,6 +92,24 @@ pub async fn demo_task_sql_tail(
     query.cond_where(filter.condition(&SnakeCase));
     cursor.apply_to(&mut query, &SnakeCase);
     Ok(found(&query))
+}
+
+/// Sums and counts in the database.
+#[rest_method("demo.task.sql.aggregate", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_sql_aggregate(
+    aggregate: Aggregate<Task>,
+    filter: Filter<Task>,
+) -> Result<Aggregates, Error> {
+    let mut query = Query::select();
+    query.from("task").cond_where(filter.condition(&SnakeCase));
+    aggregate.apply_to(&mut query, &SnakeCase);
+    let values = answered(&query).remove(0).into_iter();
+    Ok(aggregate.answer(values.map(|value| match value {
+        Sqlite::Integer(number) => number.into(),
+        Sqlite::Real(number) => number.into(),
+        Sqlite::Text(text) => text.into(),
+        _ => Kept::Null,
+    })))
 }
 
 /// What PostgreSQL is asked.
@@ -180,6 +208,30 @@ async fn orders_pages_and_cursors_mean_the_same_in_a_database() {
         let body = json!({"cursor": cursor, "filter": [["isDone", false]], "select": ["id"]});
         let wanted = ids("tail", body.clone()).await;
         assert_eq!(ids("sql.tail", body).await, wanted, "{cursor}");
+    }
+}
+
+// Proves: P-186
+#[tokio::test]
+async fn aggregates_mean_the_same_in_a_database() {
+    let numbers = json!(["urgency", "hourlyPrice"]);
+    let texts = json!({"title": "t", "level": "l", "due": "d", "created": "c", "id": "i"});
+    let all = json!(["id", "title", "urgency", "isDone", "level", "due"]);
+    let select = json!({
+        "avg": numbers, "sum": numbers, "min": texts, "max": texts, "count": all, "countDistinct": all,
+    });
+    for filter in [
+        json!([]),
+        json!([["isDone", true]]),
+        json!([["urgency", null]]),
+        json!([["urgency", ">", 5], ["title", "TWO"]]),
+        json!([["id", 404]]),
+    ] {
+        let body = json!({"select": select, "filter": filter});
+        let wanted = call("aggregate", body.clone()).await.result();
+        let found = call("sql.aggregate", body).await.result();
+        assert_eq!(found, wanted, "{filter}");
+        assert_eq!(found["result"]["max"].as_object().unwrap().len(), 5);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use bitrix_rest::object::{
-    self, Add, Cursor, FieldInfo, Fields, Filter, Order, Select, Selected, Target, Update,
+    self, Add, Aggregate, Aggregates, Cursor, FieldInfo, Fields, Filter, Order, Select, Selected,
+    Target, Update,
 };
 use bitrix_rest::{
     AuthKind, Caller, Created, Credentials, Date, DateTime, Error, Exception, Item, Items, Object,
@@ -175,6 +176,16 @@ pub async fn demo_task_tail(
     let found = tasks().into_iter().filter(|task| filter.accepts(task));
     let found = cursor.take(found).into_iter();
     Ok(Items(found.map(|task| select.of(task)).collect()))
+}
+
+/// Sums and counts tasks.
+#[rest_method("demo.task.aggregate", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_aggregate(
+    aggregate: Aggregate<Task>,
+    filter: Filter<Task>,
+) -> Result<Aggregates, Error> {
+    let found = tasks().into_iter().filter(|task| filter.accepts(task));
+    Ok(aggregate.of(found))
 }
 
 /// Lists tasks of one kind.

@@ -129,7 +129,7 @@ async fn methods_are_found_first_and_scopes_checked_last() {
     assert_eq!(ran.lock().unwrap().len(), 1);
 }
 
-// Proves: P-144, P-145
+// Proves: P-144, P-145, P-279
 #[tokio::test]
 async fn a_reference_is_replaced_by_the_value() {
     let (server, _) = server();
@@ -173,7 +173,7 @@ async fn a_list_of_references_takes_a_field_of_every_row() {
     assert_eq!(answer.result()[1]["items"][1]["id"], 9);
 }
 
-// Proves: P-144, P-147
+// Proves: P-144, P-147, P-279
 #[tokio::test]
 async fn a_reference_to_nothing_is_refused() {
     let (server, _) = server();
