@@ -17,10 +17,11 @@ pub use crate::error::{
 pub use crate::method::registry::METHODS;
 pub use crate::method::{
     Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,
-    field, has_length, in_range, request,
+    field, has_length, in_range, is_email, is_one_of, is_phone, is_url, request,
 };
 pub use crate::object::{
-    FieldDescriptor, Group, Object, ObjectDescriptor, object, object_field, object_relation,
+    FieldDescriptor, Group, Object, ObjectDescriptor, Rule, checked, object, object_field,
+    object_in, object_relation,
 };
 pub use crate::params::Array;
 

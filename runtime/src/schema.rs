@@ -42,6 +42,16 @@ impl<'a> Struct<'a> {
         self
     }
 
+    /// With a field that is left out where there is nothing to say.
+    pub(crate) fn with_absent<T: JsonSchema>(
+        mut self,
+        name: &'static str,
+        about: &'static str,
+    ) -> Self {
+        self.insert::<T>(name, about);
+        self
+    }
+
     fn insert<T: JsonSchema>(&mut self, name: &str, about: &str) {
         let mut schema = self.generator.subschema_for::<T>();
         schema.insert("description".to_owned(), about.into());

@@ -6,6 +6,10 @@
 mod aggregate;
 #[path = "objects/attacks.rs"]
 mod attacks;
+#[path = "objects/checks.rs"]
+mod checks;
+#[path = "objects/contacts.rs"]
+mod contacts;
 #[path = "objects/cursor.rs"]
 mod cursor;
 #[path = "objects/described.rs"]

@@ -1,6 +1,7 @@
 //! The grammar of `#[rest_method]`, `#[param]`, `#[rest]` and `#[object]`. Every key keeps its span; nothing is judged here that
 //! needs to see more than one attribute.
 
+pub(crate) mod checks;
 pub(crate) mod method;
 pub(crate) mod object;
 pub(crate) mod param;

@@ -1,17 +1,19 @@
 //! `#[object(filterable, …)]` under `#[derive(Object)]`, and what of `#[serde(…)]` says how fields are called.
 
-use syn::parse::ParseStream;
+use proc_macro2::TokenStream;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Result, Token, token};
 
+use super::checks::Checks;
 use super::suggest::list;
 use super::{Grammar, Keyed, flag, value};
 use crate::mistakes::Mistakes;
 
 const OBJECT: Grammar = Grammar {
     attribute: "#[object]",
-    keys: &["name", "strict", "crate"],
-    repeatable: &[],
+    keys: &["name", "strict", "at_least_one_of", "only_one_of", "crate"],
+    repeatable: &["at_least_one_of", "only_one_of"],
     not_keys: &[
         ("title", "it belongs on a field"),
         (
@@ -25,6 +27,10 @@ const OBJECT: Grammar = Grammar {
         ("editable", "it belongs on each field that may be written"),
         ("required", "it belongs on a field"),
         ("relation", "it belongs on a field"),
+        (
+            "one_of",
+            "it belongs on a field; of fields write `only_one_of(…)` or `at_least_one_of(…)`",
+        ),
         (
             "rename_all",
             "serde says it: write `#[serde(rename_all = \"camelCase\")]`",
@@ -41,9 +47,36 @@ const FIELD: Grammar = Grammar {
         "editable",
         "required",
         "relation",
+        "non_empty",
+        "range",
+        "length",
+        "email",
+        "phone",
+        "url",
+        "one_of",
+        "with",
+        "nested",
     ],
     repeatable: &[],
     not_keys: &[
+        (
+            "min",
+            "write `range = 1..` for numbers, `length = 1..` for texts and lists",
+        ),
+        (
+            "max",
+            "write `range = ..=9` for numbers, `length = ..=9` for texts and lists",
+        ),
+        ("positive", "write `range = 1..`"),
+        ("pattern", "`with = path` takes a check of your own"),
+        (
+            "at_least_one_of",
+            "it belongs on the type, and names the fields",
+        ),
+        (
+            "only_one_of",
+            "it belongs on the type, and names the fields",
+        ),
         ("name", "serde says it: write `#[serde(rename = \"name\")]`"),
         (
             "rename",
@@ -63,6 +96,8 @@ const GROUPS: [&str; 2] = ["add", "update"];
 pub(crate) struct ObjectAttr {
     pub(crate) name: Option<LitStr>,
     pub(crate) strict: bool,
+    /// `at_least_one_of`, `only_one_of`, and the fields behind it.
+    pub(crate) rules: Vec<Keyed<Vec<Ident>>>,
     pub(crate) path: Option<Path>,
 }
 
@@ -75,6 +110,8 @@ pub(crate) struct FieldAttr {
     pub(crate) editable: Option<Keyed<Vec<Ident>>>,
     pub(crate) required: Option<Keyed<Vec<Ident>>>,
     pub(crate) relation: Option<Ident>,
+    pub(crate) nested: Option<Ident>,
+    pub(crate) checks: Checks,
 }
 
 impl ObjectAttr {
@@ -85,6 +122,7 @@ impl ObjectAttr {
             match key.to_string().as_str() {
                 "name" => attr.name = Some(value(key, input, "name = \"TownDto\"")?),
                 "strict" => attr.strict = flag(key, input)?,
+                "at_least_one_of" | "only_one_of" => attr.rules.push(fields(key, input)?),
                 _ => attr.path = Some(value(key, input, "crate = ::path::to::bitrix_rest")?),
             }
             Ok(())
@@ -104,8 +142,12 @@ impl FieldAttr {
                 "filterable" => attr.filterable = on(flag(key, input)?),
                 "sortable" => attr.sortable = on(flag(key, input)?),
                 "relation" => attr.relation = on(flag(key, input)?),
+                "nested" => attr.nested = on(flag(key, input)?),
                 "editable" => attr.editable = groups(key, input, true)?,
-                _ => attr.required = groups(key, input, false)?,
+                "required" => attr.required = groups(key, input, false)?,
+                _ => {
+                    attr.checks.read(key, input)?;
+                }
             }
             Ok(())
         });
@@ -181,6 +223,34 @@ fn groups(key: &Ident, input: ParseStream, alone: bool) -> Result<Option<Keyed<V
         groups.push(word);
     }
     Ok(keyed(groups))
+}
+
+/// `key(one, other)`: names of fields.
+fn fields(key: &Ident, input: ParseStream) -> Result<Keyed<Vec<Ident>>> {
+    let usage = format!("name the fields, two at least: write `{key}(email, phone)`");
+    if !input.peek(token::Paren) {
+        return Err(syn::Error::new(key.span(), usage));
+    }
+    let inside;
+    let brackets = syn::parenthesized!(inside in input);
+    let inside: TokenStream = inside.parse()?;
+    let names = Punctuated::<Ident, Token![,]>::parse_terminated
+        .parse2(inside)
+        .map_err(|_| syn::Error::new(brackets.span.join(), usage.clone()))?;
+    let names: Vec<Ident> = names.into_iter().collect();
+    for (index, name) in names.iter().enumerate() {
+        if names.iter().take(index).any(|other| other == name) {
+            let text = format!("`{name}` is given twice; remove one of them");
+            return Err(syn::Error::new(name.span(), text));
+        }
+    }
+    if names.len() < 2 {
+        return Err(syn::Error::new(brackets.span.join(), usage));
+    }
+    Ok(Keyed {
+        key: key.clone(),
+        value: names,
+    })
 }
 
 /// What serde makes of the names of a type, or of one field.

@@ -1,10 +1,10 @@
 //! `#[param(rename = "X", non_empty, …)]` on an argument.
 
 use syn::parse::ParseStream;
-use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, Ident, LitStr, Meta, Path, RangeLimits, Result, Token};
+use syn::{Attribute, Expr, Ident, LitStr, Meta, Token};
 
-use super::{Grammar, Keyed, equals, flag, value};
+use super::checks::{Checks, expression};
+use super::{Grammar, Keyed, flag, value};
 use crate::mistakes::Mistakes;
 
 const GRAMMAR: Grammar = Grammar {
@@ -16,6 +16,10 @@ const GRAMMAR: Grammar = Grammar {
         "non_empty",
         "range",
         "length",
+        "email",
+        "phone",
+        "url",
+        "one_of",
         "with",
         "rest",
         "or_rest",
@@ -58,14 +62,6 @@ const GRAMMAR: Grammar = Grammar {
     ],
 };
 
-/// A range that includes both its ends, either of which may be missing.
-#[derive(Debug)]
-pub(crate) struct Bounds {
-    pub(crate) start: Option<Box<Expr>>,
-    pub(crate) end: Option<Box<Expr>>,
-    pub(crate) range: Expr,
-}
-
 /// The attribute as written.
 #[derive(Debug, Default)]
 pub(crate) struct ParamAttr {
@@ -73,10 +69,7 @@ pub(crate) struct ParamAttr {
     pub(crate) ignore_case: Option<Ident>,
     /// `default`, or `default = expr`.
     pub(crate) default: Option<Keyed<Option<Expr>>>,
-    pub(crate) non_empty: bool,
-    pub(crate) range: Option<Keyed<Bounds>>,
-    pub(crate) length: Option<Keyed<Bounds>>,
-    pub(crate) with: Option<Path>,
+    pub(crate) checks: Checks,
     pub(crate) rest: Option<Ident>,
     pub(crate) or_rest: Option<Ident>,
 }
@@ -123,62 +116,13 @@ impl ParamAttr {
                         value,
                     });
                 }
-                "non_empty" => self.non_empty = flag(key, input)?,
-                "range" => {
-                    let value = bounds(key, input)?;
-                    self.range = Some(Keyed {
-                        key: key.clone(),
-                        value,
-                    });
-                }
-                "length" => {
-                    let value = bounds(key, input)?;
-                    self.length = Some(Keyed {
-                        key: key.clone(),
-                        value,
-                    });
-                }
-                "with" => {
-                    self.with = Some(value(key, input, "with = path::to::check")?);
-                }
                 "rest" => self.rest = on(flag(key, input)?),
-                _ => self.or_rest = on(flag(key, input)?),
+                "or_rest" => self.or_rest = on(flag(key, input)?),
+                _ => {
+                    self.checks.read(key, input)?;
+                }
             }
             Ok(())
         });
     }
-}
-
-/// A mistake inside of an expression is told in the parser's words: they know better what is missing.
-fn expression(key: &Ident, input: ParseStream, example: &str) -> Result<Expr> {
-    equals(key, input, example)?;
-    input.parse()
-}
-
-fn bounds(key: &Ident, input: ParseStream) -> Result<Bounds> {
-    let usage = format!("write `{key} = 1..=50`, `{key} = 1..` or `{key} = ..=50`");
-    let range = expression(key, input, &format!("{key} = 1..=50"))?;
-    let Expr::Range(given) = &range else {
-        return Err(Error::new_spanned(
-            &range,
-            format!("`{key}` needs a range: {usage}"),
-        ));
-    };
-    if given.start.is_none() && given.end.is_none() {
-        return Err(Error::new_spanned(
-            &range,
-            format!("this range allows everything: {usage}"),
-        ));
-    }
-    if let (RangeLimits::HalfOpen(dots), Some(_)) = (&given.limits, &given.end) {
-        return Err(Error::new(
-            dots.span(),
-            format!("ranges of parameters include their end, as their readers expect: {usage}"),
-        ));
-    }
-    Ok(Bounds {
-        start: given.start.clone(),
-        end: given.end.clone(),
-        range,
-    })
 }

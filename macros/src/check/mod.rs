@@ -1,6 +1,7 @@
 //! The rules. Every one is tried, so that all mistakes of a declaration show in one compile; what passes them becomes
 //! the checked model, the only thing that generation sees.
 
+mod checks;
 pub(crate) mod error;
 mod name;
 pub(crate) mod object;
@@ -12,8 +13,8 @@ mod types;
 use proc_macro2::Span;
 use syn::{Attribute, Ident, LitStr, Path, Type, Visibility, parse_quote};
 
+use crate::attr::checks::Checks;
 use crate::attr::method::{FORM, MethodAttr};
-use crate::attr::param::Bounds;
 use crate::declaration::Declaration;
 use crate::declaration::argument::Argument;
 use crate::declaration::attributes::{cfgs, deprecated, lints};
@@ -95,10 +96,7 @@ pub(crate) struct Parameter {
     pub(crate) docs: Docs,
     pub(crate) ignore_case: bool,
     pub(crate) default: Option<DefaultValue>,
-    pub(crate) non_empty: bool,
-    pub(crate) range: Option<Bounds>,
-    pub(crate) length: Option<Bounds>,
-    pub(crate) with: Option<Path>,
+    pub(crate) checks: Checks,
     pub(crate) source: Source,
 }
 

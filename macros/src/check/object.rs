@@ -3,7 +3,11 @@
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr, Path, Type, parse_quote};
 
+use super::checks;
+use crate::attr::Keyed;
+use crate::attr::checks::Checks;
 use crate::attr::object::{FieldAttr, SerdeAttr};
+use crate::attr::suggest::{list, nearest};
 use crate::declaration::docs::Docs;
 use crate::declaration::object::{Field, ObjectDeclaration};
 use crate::mistakes::Mistakes;
@@ -15,7 +19,15 @@ pub(crate) struct ObjectType {
     pub(crate) name: Ident,
     pub(crate) title: String,
     pub(crate) strict: bool,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) fields: Vec<CheckedField>,
+}
+
+/// A rule about several fields, by their names on the wire.
+#[derive(Debug)]
+pub(crate) enum Rule {
+    AtLeastOne(Vec<String>),
+    OnlyOne(Vec<String>),
 }
 
 /// A field without mistakes.
@@ -30,6 +42,8 @@ pub(crate) struct CheckedField {
     pub(crate) editable: Vec<Ident>,
     pub(crate) required: Vec<Ident>,
     pub(crate) is_relation: bool,
+    pub(crate) is_nested: bool,
+    pub(crate) checks: Checks,
 }
 
 /// Where the runtime is found, right or wrong as the rest may be.
@@ -50,6 +64,7 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
     let title = title(&declaration, mistakes);
     let renamed = renaming(&declaration.serde, mistakes);
     let mut fields: Vec<CheckedField> = Vec::new();
+    let mut names: Vec<(Ident, Named)> = Vec::new();
     for field in declaration.fields {
         if let Some(place) = &field.serde.flatten {
             mistakes.at(
@@ -61,6 +76,7 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
         }
         if field.serde.skipped {
             skipped(&field, mistakes);
+            names.push((field.name, Named::Skipped));
             continue;
         }
         let (wire, place) = wire(&field, renamed);
@@ -72,15 +88,70 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
             );
         }
         check_field(&field, mistakes);
+        names.push(match field.attr.relation {
+            Some(_) => (field.name.clone(), Named::Relation),
+            None => (field.name.clone(), Named::Field(wire.clone())),
+        });
         fields.push(checked(field, wire));
     }
+    let rules = declaration.attr.rules.into_iter();
+    let rules = rules
+        .map(|rule| self::rule(rule, &names, mistakes))
+        .collect();
     mistakes.is_empty().then_some(ObjectType {
         path,
         name: declaration.name,
         title,
         strict: declaration.attr.strict,
+        rules,
         fields,
     })
+}
+
+/// What a name in a rule means.
+enum Named {
+    /// A field, and what callers call it.
+    Field(String),
+    Relation,
+    Skipped,
+}
+
+fn rule(rule: Keyed<Vec<Ident>>, names: &[(Ident, Named)], mistakes: &mut Mistakes) -> Rule {
+    let Keyed { key, value } = rule;
+    let mut wires = Vec::new();
+    for name in &value {
+        let text = match names.iter().find(|(other, _)| other == name) {
+            Some((_, Named::Field(wire))) => {
+                wires.push(wire.clone());
+                continue;
+            }
+            Some((_, Named::Relation)) => {
+                format!(
+                    "`{name}` is a relation, which nobody writes; name the field that holds the id"
+                )
+            }
+            Some((_, Named::Skipped)) => {
+                format!(
+                    "serde skips `{name}`, so no caller knows of it; remove it here, or the `skip`"
+                )
+            }
+            None => {
+                let known: Vec<String> = names.iter().map(|(name, _)| name.to_string()).collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let near = nearest(&name.to_string(), &known);
+                let instead = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the fields are {}", list(&known)),
+                };
+                format!("no field is called `{name}`; {instead}")
+            }
+        };
+        mistakes.at(name, text);
+    }
+    match key == "only_one_of" {
+        true => Rule::OnlyOne(wires),
+        false => Rule::AtLeastOne(wires),
+    }
 }
 
 /// The name in messages: what is given, or that of the type with `Dto` behind it, as PHP's classes are called.
@@ -178,10 +249,13 @@ fn skipped(field: &Field, mistakes: &mut Mistakes) {
         editable,
         required,
         relation,
+        nested,
+        checks,
         ..
     } = &field.attr;
     let keys = editable.iter().chain(required).map(|keyed| &keyed.key);
-    let mut keys = keys.chain(filterable).chain(sortable).chain(relation);
+    let keys = keys.chain(filterable).chain(sortable).chain(relation);
+    let mut keys = keys.chain(nested).chain(checks.keys());
     if let Some(key) = keys.next() {
         mistakes.at(
             key,
@@ -200,11 +274,15 @@ fn check_field(field: &Field, mistakes: &mut Mistakes) {
         editable,
         required,
         relation,
+        nested,
+        checks,
         ..
     } = &field.attr;
+    checks::check(checks, mistakes);
     if relation.is_some() {
         let keyed = editable.iter().chain(required).map(|keyed| &keyed.key);
-        for key in keyed.chain(filterable).chain(sortable) {
+        let keys = keyed.chain(filterable).chain(sortable);
+        for key in keys.chain(nested).chain(checks.keys()) {
             mistakes.at(
                 key,
                 format!(
@@ -244,6 +322,8 @@ fn checked(field: Field, wire: String) -> CheckedField {
         editable: attr.editable.map(|keyed| keyed.value).unwrap_or_default(),
         required: attr.required.map(|keyed| keyed.value).unwrap_or_default(),
         is_relation: attr.relation.is_some(),
+        is_nested: attr.nested.is_some(),
+        checks: attr.checks,
     }
 }
 

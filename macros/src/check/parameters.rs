@@ -1,13 +1,13 @@
 //! The arguments: which of them are parameters, and whether their attributes fit together.
 
-use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Error, Expr, ExprLit, Ident, Lit, LitStr, Pat};
+use syn::{Error, Ident, LitStr, Pat};
 
+use super::checks;
 use super::types::{self, Place};
 use super::{CheckedArgument, DefaultValue, Parameter, Role, Source};
 use crate::attr::Keyed;
-use crate::attr::param::{Bounds, ParamAttr};
+use crate::attr::param::ParamAttr;
 use crate::declaration::argument::Argument;
 use crate::mistakes::Mistakes;
 
@@ -138,10 +138,7 @@ fn parameter(
             Some(expression) => DefaultValue::Given(expression),
             None => DefaultValue::OfType(default.key.span()),
         }),
-        non_empty: param.non_empty,
-        range: param.range.map(|range| range.value),
-        length: param.length.map(|length| length.value),
-        with: param.with,
+        checks: param.checks,
         source,
     }
 }
@@ -312,53 +309,5 @@ fn conflicts(param: &ParamAttr, positional: bool, mistakes: &mut Mistakes) {
             );
         }
     }
-    for range in [&param.range, &param.length].into_iter().flatten() {
-        bounds(range, mistakes);
-    }
-}
-
-/// Bounds that are literals are compared here; others are the compiler's.
-fn bounds(range: &Keyed<Bounds>, mistakes: &mut Mistakes) {
-    let Keyed { key, value: bounds } = range;
-    let ends: Vec<(&Expr, f64)> = [&bounds.start, &bounds.end]
-        .into_iter()
-        .flatten()
-        .filter_map(|end| number(end).map(|number| (&**end, number)))
-        .collect();
-    if key == "length" {
-        for (end, value) in &ends {
-            if *value < 0.0 || value.fract() != 0.0 {
-                mistakes.at(end, "a length is a count: an integer from 0");
-                return;
-            }
-        }
-    }
-    if let [(_, start), (_, end)] = ends.as_slice()
-        && start > end
-    {
-        mistakes.at(
-            &bounds.range,
-            format!(
-                "nothing lies in `{}`; the smaller bound comes first",
-                bounds.range.to_token_stream()
-            ),
-        );
-    }
-}
-
-fn number(expression: &Expr) -> Option<f64> {
-    match expression {
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(number),
-            ..
-        }) => number.base10_parse().ok(),
-        Expr::Lit(ExprLit {
-            lit: Lit::Float(number),
-            ..
-        }) => number.base10_parse().ok(),
-        Expr::Unary(minus) if matches!(minus.op, syn::UnOp::Neg(_)) => {
-            number(&minus.expr).map(|number| -number)
-        }
-        _ => None,
-    }
+    checks::check(&param.checks, mistakes);
 }

@@ -1,5 +1,6 @@
 //! Generation. Sees only what passed the checks; what can be a function of the runtime is one.
 
+mod checks;
 mod client;
 mod descriptor;
 mod error;

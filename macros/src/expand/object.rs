@@ -4,9 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
+use super::checks::{self, Expanded};
 use super::spanned;
 use crate::check;
-use crate::check::object::{CheckedField, ObjectType};
+use crate::check::object::{CheckedField, ObjectType, Rule};
 use crate::declaration::object::ObjectDeclaration;
 
 /// The implementation.
@@ -16,16 +17,23 @@ pub(super) fn expand(object: &ObjectType) -> TokenStream {
         name,
         title,
         strict,
+        rules,
         fields,
     } = object;
     let count = fields.len();
     let fields = fields.iter().map(field);
+    let rules = rules.iter().map(|rule| match rule {
+        Rule::AtLeastOne(names) => quote!(__rest::Rule::AtLeastOne(&[#(#names),*])),
+        Rule::OnlyOne(names) => quote!(__rest::Rule::OnlyOne(&[#(#names),*])),
+    });
+    let rules: Vec<TokenStream> = rules.collect();
+    let rules = (!rules.is_empty()).then(|| quote!(.ruled(&[#(#rules),*])));
     quote! {
         #[allow(deprecated)]
         const _: () = {
             use #path::__private as __rest;
             static __FIELDS: [__rest::FieldDescriptor; #count] = [#(#fields),*];
-            static __OBJECT: __rest::ObjectDescriptor = __rest::object(#title, &__FIELDS, #strict);
+            static __OBJECT: __rest::ObjectDescriptor = __rest::object(#title, &__FIELDS, #strict) #rules;
             impl __rest::Object for #name {
                 fn object() -> &'static __rest::ObjectDescriptor { &__OBJECT }
             }
@@ -60,7 +68,30 @@ fn field(field: &CheckedField) -> TokenStream {
     let sortable = field.sortable.then(|| quote!(.sortable()));
     let editable = groups(&field.editable, quote!(editable_in));
     let required = groups(&field.required, quote!(required_in));
-    quote!(#new(#wire).documented(#title, #docs) #filterable #sortable #editable #required)
+    let (checks, nested) = (checked(field), nested(field));
+    quote! {
+        #new(#wire).documented(#title, #docs) #filterable #sortable #editable #required #checks #nested
+    }
+}
+
+/// The checks of a value that is decoded for them, and what is told of them.
+fn checked(field: &CheckedField) -> Option<TokenStream> {
+    let Expanded {
+        checks,
+        constraints,
+    } = checks::expand(&field.checks);
+    let checked = (!checks.is_empty()).then(|| {
+        let checked = spanned::of(&field.ty, quote!(__rest::checked));
+        quote!(.checked(|given| #checked(given, &[#(#checks),*])))
+    });
+    (!constraints.is_empty()).then(|| quote!(#checked.constrained(&[#(#constraints),*])))
+}
+
+fn nested(field: &CheckedField) -> Option<TokenStream> {
+    field.is_nested.then(|| {
+        let object = spanned::of(&field.ty, quote!(__rest::object_in));
+        quote!(.holding(#object()))
+    })
 }
 
 fn groups(groups: &[Ident], setting: TokenStream) -> Option<TokenStream> {

@@ -12,11 +12,14 @@ fn good_objects_pass() {
     says(field("id: u64, r#type: String"), &[]);
     says(
         object(
-            "#[object(name = \"T\", strict, crate = x)] #[serde(rename_all = \"camelCase\")] struct Town {
+            "#[object(name = \"T\", strict, crate = x, only_one_of(text, number), only_one_of(text, a), at_least_one_of(a, inner))] #[serde(rename_all = \"camelCase\")] struct Town {
                 #[object(filterable, sortable, title = \"ID\")] town_id: u64,
                 #[object(editable, required(add, update))] long_name: String,
                 #[object(editable(add), required(add))] a: u8,
                 #[object(filterable = false, relation)] people: Vec<Person>,
+                #[object(non_empty, length = 1..=5, email, with = own)] text: String,
+                #[object(range = -1..=5, one_of = [-1, 5])] number: i8,
+                #[object(nested)] inner: Inner,
                 #[serde(skip)] not_told: u8,
                 #[serde(rename = \"shortName\", default)] SHORT: String,
                 #[serde(rename(serialize = \"wideName\", deserialize = \"W\"))] WIDE: String,
@@ -45,6 +48,103 @@ fn what_is_wrong_with_objects() {
     says(object("enum Town { A }"), &["a struct with named fields"]);
     says(object("struct Town(u64);"), &["a struct with named fields"]);
     says(object("struct Town<T> { id: T }"), &["cannot be generic"]);
+}
+
+// Proves: P-197
+#[test]
+fn what_is_wrong_with_checks() {
+    says(field("#[object(range = 5)] id: u64"), &["needs a range"]);
+    says(
+        field("#[object(range = 1..5)] id: u64"),
+        &["include their end"],
+    );
+    says(
+        field("#[object(length = 5..=1)] id: String"),
+        &["nothing lies in"],
+    );
+    says(
+        field("#[object(min = 1)] id: u64"),
+        &["write `range = 1..`"],
+    );
+    says(
+        field("#[object(positive)] id: u64"),
+        &["write `range = 1..`"],
+    );
+    says(
+        field("#[object(pattern = \"a\")] id: String"),
+        &["a check of your own"],
+    );
+    says(
+        field("#[object(emial)] id: String"),
+        &["did you mean `email`?"],
+    );
+    says(
+        field("#[object(email = \"x\")] id: String"),
+        &["`email` is a flag"],
+    );
+    says(
+        field("#[object(one_of = 5)] id: u64"),
+        &["write `one_of = ["],
+    );
+    says(
+        field("#[object(one_of = [])] id: u64"),
+        &["name the values"],
+    );
+    says(
+        field("#[object(one_of = [1, 1])] id: u64"),
+        &["given twice"],
+    );
+    says(
+        field("#[object(one_of = [1.5, MOST, \"a\"])] id: f64"),
+        &["a text in quotes or a whole number", "a text in quotes"],
+    );
+    says(
+        field("#[object(relation, nested, email)] people: Vec<Person>"),
+        &["`nested` belongs on the field", "`email` belongs"],
+    );
+    says(
+        field("#[serde(skip)] #[object(url)] id: String"),
+        &["remove `url`"],
+    );
+    says(
+        field("#[object(only_one_of(a, b))] id: u64"),
+        &["belongs on the type"],
+    );
+}
+
+// Proves: P-197
+#[test]
+fn what_is_wrong_with_rules_of_several_fields() {
+    let on_type = |attr: &str| {
+        let fields =
+            "email: u8, phone: u8, #[object(relation)] home: Vec<T>, #[serde(skip)] inner: u8";
+        object(&format!("#[object({attr})] struct Town {{ {fields} }}"))
+    };
+    says(on_type("at_least_one_of"), &["two at least"]);
+    says(on_type("only_one_of = email"), &["two at least"]);
+    says(on_type("only_one_of(email)"), &["two at least"]);
+    says(on_type("only_one_of(\"email\", phone)"), &["two at least"]);
+    says(
+        on_type("only_one_of(email, email)"),
+        &["`email` is given twice"],
+    );
+    says(
+        on_type("only_one_of(emial, phone)"),
+        &["did you mean `email`?"],
+    );
+    says(
+        on_type("only_one_of(wings, phone)"),
+        &["the fields are `email`, `phone`"],
+    );
+    says(
+        on_type("only_one_of(home, phone)"),
+        &["`home` is a relation"],
+    );
+    says(
+        on_type("only_one_of(inner, phone)"),
+        &["serde skips `inner`"],
+    );
+    says(on_type("one_of = [1]"), &["only_one_of"]);
 }
 
 // Proves: P-162, P-197

@@ -24,6 +24,8 @@ enum Fault {
     Empty,
     Type(Cow<'static, str>),
     Range,
+    /// What it is not.
+    Unlike(Cow<'static, str>),
     Other(String),
 }
 
@@ -77,6 +79,14 @@ impl ArgumentError {
         }
     }
 
+    /// The value must be such a thing.
+    pub(crate) fn unlike(what: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            argument: String::new(),
+            fault: Fault::Unlike(what.into()),
+        }
+    }
+
     /// The name of the parameter, down to the element at fault: `fields[PHONE][0][VALUE]`.
     pub fn argument(&self) -> &str {
         &self.argument
@@ -102,6 +112,7 @@ impl ArgumentError {
                 format!("Field `{field}` requires data type `{expected}` for this request")
             }
             Fault::Range => format!("Field `{field}` is outside the allowable range of values"),
+            Fault::Unlike(what) => format!("Field `{field}` must be {what}"),
             Fault::Other(description) => description.clone(),
         }
     }
@@ -129,6 +140,7 @@ impl fmt::Display for ArgumentError {
                 f,
                 "The value of an argument '{name}' is outside the allowable range of values"
             ),
+            Fault::Unlike(what) => write!(f, "The value of an argument '{name}' must be {what}"),
             Fault::Other(description) => f.write_str(description),
         }
     }

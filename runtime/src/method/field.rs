@@ -42,7 +42,7 @@ pub trait Param: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> Param for T {}
 
 /// A check of a decoded value.
-type Check<T> = fn(&T) -> Result<(), Error>;
+pub type Check<T> = fn(&T) -> Result<(), Error>;
 
 /// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated by [`field`] alone.
 pub struct Field<T: 'static> {

@@ -1,6 +1,7 @@
 //! What a method is: its static description, its parameters, its result, and how it gets into a binary.
 
 mod answer;
+mod checks;
 mod descriptor;
 mod download;
 mod dynamic;
@@ -12,15 +13,16 @@ mod row;
 mod shape;
 
 pub use answer::{Answer, FromReply, Paged, WithStatus};
+pub use checks::{Choosable, Textual, is_email, is_one_of, is_phone, is_url};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
 pub use download::{Download, Whole};
 pub use dynamic::{DynamicMethod, MethodResolver};
-pub use field::{Field, field, has_length, in_range, request};
+pub use field::{Check, Field, field, has_length, in_range, request};
 pub use field::{Measured, Param, Ranged};
 pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};
-pub(crate) use parameter::Source;
 pub use parameter::{Constraint, ParameterDescriptor};
+pub(crate) use parameter::{Source, described};
 pub use row::{Created, Item, Items};
 pub(crate) use shape::Shape;
 

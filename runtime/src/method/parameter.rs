@@ -4,7 +4,7 @@ use std::fmt;
 
 use schemars::{Schema, SchemaGenerator};
 
-/// A check that a parameter's value must pass, as written in `#[param(…)]`.
+/// A check that a value must pass, as written in `#[param(…)]` or, for a field of an object, in `#[object(…)]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Constraint {
@@ -14,6 +14,14 @@ pub enum Constraint {
     Range(&'static str),
     /// A length within this range: characters of a text, elements of a list or map; as Rust source.
     Length(&'static str),
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// An absolute URL.
+    Url,
+    /// One of these values, each as Rust source.
+    OneOf(&'static [&'static str]),
     /// A check by the named function.
     Custom(&'static str),
 }
@@ -24,6 +32,10 @@ impl fmt::Display for Constraint {
             Self::NonEmpty => f.write_str("must not be empty"),
             Self::Range(range) => write!(f, "must be within {range}"),
             Self::Length(range) => write!(f, "length must be within {range}"),
+            Self::Email => f.write_str("must be an e-mail address"),
+            Self::Phone => f.write_str("must be a phone number"),
+            Self::Url => f.write_str("must be an absolute URL"),
+            Self::OneOf(choices) => write!(f, "must be one of {}", choices.join(", ")),
             Self::Custom(function) => write!(f, "is checked by {function}"),
         }
     }
@@ -91,17 +103,22 @@ impl ParameterDescriptor {
 
     /// Docs and checks in one text.
     pub fn description(&self) -> String {
-        let mut text = self.docs.to_owned();
-        for constraint in self.constraints {
-            if !text.is_empty() {
-                text.push_str(if text.ends_with(['.', '!', '?']) {
-                    " "
-                } else {
-                    "; "
-                });
-            }
-            text.push_str(&constraint.to_string());
-        }
-        text
+        described(self.docs, self.constraints)
     }
+}
+
+/// Docs and checks in one text.
+pub(crate) fn described(docs: &str, constraints: &[Constraint]) -> String {
+    let mut text = docs.to_owned();
+    for constraint in constraints {
+        if !text.is_empty() {
+            text.push_str(if text.ends_with(['.', '!', '?']) {
+                " "
+            } else {
+                "; "
+            });
+        }
+        text.push_str(&constraint.to_string());
+    }
+    text
 }

@@ -3,8 +3,10 @@
 use schemars::{Schema, json_schema};
 use serde_json::json;
 
-use super::Operator;
+use super::{Element, FieldDescriptor, Kind, Operator, Rule};
 use crate::call::Page;
+use crate::method::described;
+use crate::openapi::input::bounds;
 
 pub(super) fn select(fields: &[&str]) -> Schema {
     let names = fields.join(", ");
@@ -90,7 +92,7 @@ pub(super) fn id() -> Schema {
 }
 
 /// Names, schemas, and whether they must be there.
-pub(super) fn fields(fields: Vec<(&str, Schema, bool)>) -> Schema {
+pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schema {
     let required = fields.iter().filter(|(_, _, is_required)| *is_required);
     let required: Vec<&str> = required.map(|(name, ..)| *name).collect();
     let properties = fields.iter().map(|(name, schema, _)| (*name, schema));
@@ -99,5 +101,61 @@ pub(super) fn fields(fields: Vec<(&str, Schema, bool)>) -> Schema {
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
+    let rules = rules.iter().map(|rule| {
+        let one = rule
+            .fields()
+            .iter()
+            .map(|field| json!({"required": [field]}));
+        let one: Vec<_> = one.collect();
+        match rule {
+            Rule::AtLeastOne(_) => json!({"anyOf": one}),
+            Rule::OnlyOne(_) => json!({"oneOf": one}),
+        }
+    });
+    let rules: Vec<_> = rules.collect();
+    if !rules.is_empty() {
+        schema.insert("allOf".to_owned(), rules.into());
+    }
     schema
+}
+
+/// The schema of a field that is written, with its checks; they are not about null.
+pub(super) fn checked(mut schema: Schema, field: &FieldDescriptor) -> Schema {
+    let constraints = field.constraints();
+    if constraints.is_empty() {
+        return schema;
+    }
+    let kind = json!({"type": json_type(field.kind())});
+    let is_reference = schema.get("$ref").is_some();
+    if is_reference {
+        // Nothing may stand beside a reference.
+        schema = json_schema!({"allOf": [schema]});
+    }
+    let is_nullable = is_nullable(&schema);
+    for bound in constraints.iter().flat_map(|one| bounds(one, &kind)) {
+        let (key, mut value) = bound;
+        if let (Some(choices), true) = (value.as_array_mut(), is_nullable) {
+            choices.push(serde_json::Value::Null);
+        }
+        schema.insert(key.to_owned(), value);
+    }
+    let text = described(field.description(), constraints);
+    schema.insert("description".to_owned(), text.into());
+    schema
+}
+
+const fn json_type(kind: Kind) -> &'static str {
+    match (kind.multiple, kind.element) {
+        (true, _) => "array",
+        (false, Element::Int) => "integer",
+        (false, Element::Float) => "number",
+        (false, Element::Bool) => "boolean",
+        (false, Element::Text | Element::Date | Element::DateTime) => "string",
+        (false, Element::Object) => "object",
+    }
+}
+
+fn is_nullable(schema: &Schema) -> bool {
+    let types = schema.get("type").and_then(serde_json::Value::as_array);
+    types.is_some_and(|types| types.iter().any(|name| name == "null"))
 }

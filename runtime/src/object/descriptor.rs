@@ -6,7 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::kind::Kind;
+use super::rules::{CheckGiven, Rule};
 use super::{Object, Selected};
+use crate::method::Constraint;
 
 /// When a field must be given, or may be: in which of the two writing methods (P-197).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +35,7 @@ pub struct ObjectDescriptor {
     name: &'static str,
     fields: &'static [FieldDescriptor],
     strict: bool,
+    rules: &'static [Rule],
 }
 
 /// An object of this name. Built by the macro as a `static`.
@@ -45,6 +48,7 @@ pub const fn object(
         name,
         fields,
         strict,
+        rules: &[],
     }
 }
 
@@ -64,6 +68,19 @@ impl ObjectDescriptor {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// What must be true of several fields together, when they are written.
+    pub const fn rules(&self) -> &'static [Rule] {
+        self.rules
+    }
+
+    /// With such rules. The macro fills them in.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn ruled(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// Whether a `select` of a field that it has not is an error (P-275).
     pub(super) const fn is_strict(&self) -> bool {
         self.strict
@@ -80,6 +97,9 @@ pub struct FieldDescriptor {
     editable: &'static [Group],
     required: &'static [Group],
     relation: Option<Relation>,
+    constraints: &'static [Constraint],
+    check: Option<CheckGiven>,
+    nested: Option<fn() -> &'static ObjectDescriptor>,
     schema: fn(&mut SchemaGenerator) -> Schema,
     kind: OnceLock<Kind>,
 }
@@ -170,6 +190,9 @@ impl FieldDescriptor {
             editable: &[],
             required: &[],
             relation,
+            constraints: &[],
+            check: None,
+            nested: None,
             schema,
             kind: OnceLock::new(),
         }
@@ -215,6 +238,21 @@ impl FieldDescriptor {
         self.relation
     }
 
+    /// The checks that what is written must pass.
+    pub const fn constraints(&self) -> &'static [Constraint] {
+        self.constraints
+    }
+
+    /// The check of a value that is written, if there is one; that it must not be empty is not in it.
+    pub(super) const fn check(&self) -> Option<CheckGiven> {
+        self.check
+    }
+
+    /// The object whose checks what is written must pass, too.
+    pub fn nested(&self) -> Option<&'static ObjectDescriptor> {
+        self.nested.map(|object| object())
+    }
+
     /// What it holds, found out from the schema of its type.
     pub fn kind(&self) -> Kind {
         *self.kind.get_or_init(|| match self.relation {
@@ -255,6 +293,24 @@ impl FieldDescriptor {
     /// May be set.
     pub const fn editable_in(mut self, groups: &'static [Group]) -> Self {
         self.editable = groups;
+        self
+    }
+
+    /// With checks to be told.
+    pub const fn constrained(mut self, constraints: &'static [Constraint]) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// With checks to be made.
+    pub const fn checked(mut self, check: CheckGiven) -> Self {
+        self.check = Some(check);
+        self
+    }
+
+    /// With the checks of what it holds.
+    pub const fn holding(mut self, object: fn() -> &'static ObjectDescriptor) -> Self {
+        self.nested = Some(object);
         self
     }
 

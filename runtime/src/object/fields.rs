@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::rules::{self, Checker};
 use super::select::Visible;
 use super::{FieldDescriptor, Group, Object, Scalar, all, body, known};
 use crate::call::{Call, FromCall};
@@ -36,8 +37,8 @@ impl WritingGroup for Update {
     const GROUP: Group = Group::Update;
 }
 
-/// What to write into an object, from `fields` (P-187): only fields that the object has, of their types (P-161), that are editable
-/// and, where they are required, are there (P-197).
+/// What to write into an object, from `fields` (P-187): only fields that the object has, of their types (P-161), that are editable,
+/// pass their checks and, where they are required, are there (P-197).
 ///
 /// ```
 /// use bitrix_rest::object::{Add, Fields};
@@ -77,7 +78,7 @@ impl<T: Object, G: WritingGroup> Fields<T, G> {
     /// The row with these fields in the place of its own.
     ///
     /// # Errors
-    /// A value that the type of its field refuses, as that of a parameter.
+    /// A value that the type of its field refuses, as that of a parameter; a rule about several fields that the row would break.
     pub fn onto(&self, row: &T) -> Result<T, Error>
     where
         T: Serialize + DeserializeOwned,
@@ -90,6 +91,10 @@ impl<T: Object, G: WritingGroup> Fields<T, G> {
         };
         for (name, value) in self.given.iter() {
             fields.insert(name.clone(), value.clone());
+        }
+        let broken = rules::broken(T::object(), &fields, &self.given);
+        if !broken.is_empty() {
+            return Err(Exception::DtoValidation(broken).into());
         }
         decode::from_value_in(Value::Array(fields), Mode::Strict, &self.zone)
             .map_err(|error| ArgumentError::undecodable("fields", error).into())
@@ -139,6 +144,12 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
             }
         }
         all(types)?;
+        let mut checker = Checker {
+            zone,
+            errors: rules,
+        };
+        checker.fields(T::object(), given, G::GROUP)?;
+        let rules = checker.errors;
         match rules.is_empty() {
             true => Ok(Self {
                 given: given.clone(),
@@ -156,9 +167,15 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
             let editable = fields.filter(|field| field.editable().contains(&G::GROUP));
             let schemas = editable.map(|field| {
                 let is_required = G::GROUP == Group::Add && field.required().contains(&G::GROUP);
-                (field.name(), field.schema(generator), is_required)
+                let schema = body::checked(field.schema(generator), field);
+                (field.name(), schema, is_required)
             });
-            body::fields(schemas.collect())
+            let rules = match G::GROUP {
+                Group::Add => T::object().rules(),
+                // What is not named stays as it is.
+                Group::Update => &[],
+            };
+            body::fields(schemas.collect(), rules)
         });
     }
 }

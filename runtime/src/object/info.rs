@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value, json};
 
-use super::{Element, FieldDescriptor, Group, Object, Select, Selected};
+use super::{Element, FieldDescriptor, Group, Object, ObjectDescriptor, Rule, Select, Selected};
 use crate::error::{Error, Exception};
-use crate::method::{Item, Items};
+use crate::method::{Constraint, Item, Items};
+use crate::openapi::input::bounds;
 use crate::schema::Struct;
 
 /// What `….field.list` and `….field.get` say of a field (P-193). A `select` of something else is an error (P-275).
@@ -24,8 +26,8 @@ pub struct FieldInfo {
     pub title: String,
     /// What it is.
     pub description: String,
-    /// Further rules of its values.
-    pub validation_rules: Vec<String>,
+    /// What is checked when it is written.
+    pub validation_rules: Vec<ValidationRule>,
     /// The writing methods that must be given it: `add`, `update`.
     pub required_groups: Vec<String>,
     /// Whether a filter may name it.
@@ -59,7 +61,7 @@ impl JsonSchema for FieldInfo {
             )
             .with::<String>("title", "What people call it.")
             .with::<String>("description", "What it is.")
-            .with::<Vec<String>>("validationRules", "Further rules of its values.")
+            .with::<Vec<ValidationRule>>("validationRules", "Further rules of its values.")
             .with::<Vec<String>>(
                 "requiredGroups",
                 "The writing methods that must be given it: `add`, `update`.",
@@ -76,11 +78,138 @@ impl JsonSchema for FieldInfo {
     }
 }
 
+/// A check of what is written into a field. Bitrix24 does not document how it tells them; here each is an object, whose `rule` is the
+/// name of the validation attribute (P-197).
+///
+/// | `rule` | Key of `#[object(…)]` | Further keys |
+/// |---|---|---|
+/// | `NotEmpty` | `non_empty` | |
+/// | `Length` | `length` | `min`, `max`: of the characters of a text or the elements of a list |
+/// | `Min`, `Max`, `Range` | `range` | `min`, `max` |
+/// | `Email`, `Phone`, `Url` | `email`, `phone`, `url` | |
+/// | `InArray` | `one_of` | `values` |
+/// | `Custom` | `with` | |
+/// | `Validatable` | `nested` | |
+/// | `AtLeastOneOf`, `OnlyOneOf` | `at_least_one_of`, `only_one_of` of the type | `fields` |
+///
+/// Bounds that are no literals are told in `message` alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidationRule {
+    /// Its name.
+    pub rule: String,
+    /// The same in words.
+    pub message: String,
+    /// The least number or length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Number>,
+    /// The greatest number or length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Number>,
+    /// The values that there are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Value>,
+    /// The fields that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+}
+
+impl JsonSchema for ValidationRule {
+    fn schema_name() -> Cow<'static, str> {
+        "ValidationRule".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        concat!(module_path!(), "::ValidationRule").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Struct::new(generator, "A check of what is written into a field.")
+            .with::<String>("rule", "Its name.")
+            .with::<String>("message", "The same in words.")
+            .with_absent::<Number>("min", "The least number or length.")
+            .with_absent::<Number>("max", "The greatest number or length.")
+            .with_absent::<Vec<Value>>("values", "The values that there are.")
+            .with_absent::<Vec<String>>("fields", "The fields that it is about.")
+            .schema()
+    }
+}
+
+impl ValidationRule {
+    fn new(rule: &str, message: String) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            message,
+            min: None,
+            max: None,
+            values: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// All of a field.
+    fn all(object: &ObjectDescriptor, field: &FieldDescriptor) -> Vec<Self> {
+        let constraints = field.constraints().iter().map(Self::of);
+        let nested = field.nested().map(|object| {
+            let message = format!("must be a valid {}", object.name());
+            Self::new("Validatable", message)
+        });
+        let rules = object.rules().iter();
+        let rules = rules.filter(|rule| rule.fields().contains(&field.name()));
+        let rules = rules.map(|rule| {
+            let name = match rule {
+                Rule::AtLeastOne(_) => "AtLeastOneOf",
+                Rule::OnlyOne(_) => "OnlyOneOf",
+            };
+            let fields = rule.fields().iter().map(|field| (*field).to_owned());
+            Self {
+                fields: fields.collect(),
+                ..Self::new(name, rule.to_string())
+            }
+        });
+        constraints.chain(nested).chain(rules).collect()
+    }
+
+    fn of(constraint: &Constraint) -> Self {
+        let (mut min, mut max, mut values) = (None, None, Vec::new());
+        // What holds of a text is what is told of numbers and lists, too.
+        for (key, value) in bounds(constraint, &json!({"type": "string"})) {
+            match (key, value) {
+                ("minimum" | "minLength", Value::Number(least)) => min = Some(least),
+                ("maximum" | "maxLength", Value::Number(most)) => max = Some(most),
+                ("enum", Value::Array(choices)) => values = choices,
+                _ => {}
+            }
+        }
+        let rule = match (constraint, &min, &max) {
+            (Constraint::NonEmpty, ..) => {
+                min = None;
+                "NotEmpty"
+            }
+            (Constraint::Length(_), ..) => "Length",
+            (Constraint::Range(_), Some(_), None) => "Min",
+            (Constraint::Range(_), None, Some(_)) => "Max",
+            (Constraint::Range(_), ..) => "Range",
+            (Constraint::Email, ..) => "Email",
+            (Constraint::Phone, ..) => "Phone",
+            (Constraint::Url, ..) => "Url",
+            (Constraint::OneOf(_), ..) => "InArray",
+            (Constraint::Custom(_), ..) => "Custom",
+        };
+        Self {
+            min,
+            max,
+            values,
+            ..Self::new(rule, constraint.to_string())
+        }
+    }
+}
+
 impl FieldInfo {
-    fn of(field: &FieldDescriptor) -> Self {
+    fn of<T: Object>(field: &FieldDescriptor) -> Self {
         let kind = field.kind();
         let element_type = match field.relation() {
             Some(relation) => Some((relation.object)().name()),
+            None if field.nested().is_some() => field.nested().map(ObjectDescriptor::name),
             None if kind.multiple => Some(kind.element.word()),
             None => match kind.element {
                 Element::Date => Some("date"),
@@ -94,7 +223,7 @@ impl FieldInfo {
             kind: kind.word().to_owned(),
             title: field.title().to_owned(),
             description: field.description().to_owned(),
-            validation_rules: Vec::new(),
+            validation_rules: ValidationRule::all(T::object(), field),
             required_groups: groups.map(str::to_owned).collect(),
             filterable: field.is_filterable(),
             sortable: field.is_sortable(),
@@ -110,7 +239,7 @@ pub fn field_list<T: Object>(select: &Select<FieldInfo>) -> Items<Selected<Field
     let fields = T::object().fields().iter();
     Items(
         fields
-            .map(|field| select.of(FieldInfo::of(field)))
+            .map(|field| select.of(FieldInfo::of::<T>(field)))
             .collect(),
     )
 }
@@ -125,5 +254,5 @@ pub fn field_get<T: Object>(
 ) -> Result<Item<Selected<FieldInfo>>, Error> {
     let field = T::object().field(name);
     let field = field.ok_or_else(|| Exception::FieldNotFound(name.to_owned()))?;
-    Ok(Item(select.of(FieldInfo::of(field))))
+    Ok(Item(select.of(FieldInfo::of::<T>(field))))
 }

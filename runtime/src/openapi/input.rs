@@ -120,7 +120,7 @@ fn insert(schema: &mut Value, key: &str, value: Value) {
 }
 
 /// A check as the schema has it. Bounds that are no plain numbers are told in the description alone.
-fn bounds(constraint: &Constraint, schema: &Value) -> Vec<(&'static str, Value)> {
+pub(crate) fn bounds(constraint: &Constraint, schema: &Value) -> Vec<(&'static str, Value)> {
     let (least, most) = match schema.get("type").and_then(Value::as_str) {
         Some("string") => ("minLength", "maxLength"),
         Some("array") => ("minItems", "maxItems"),
@@ -131,6 +131,18 @@ fn bounds(constraint: &Constraint, schema: &Value) -> Vec<(&'static str, Value)>
         Constraint::NonEmpty if !least.is_empty() => return vec![(least, json!(1))],
         Constraint::Range(text) => (text, "minimum", "maximum"),
         Constraint::Length(text) if !least.is_empty() => (text, least, most),
+        Constraint::Email => return vec![("format", json!("email"))],
+        Constraint::Phone => return vec![("format", json!("phone"))],
+        Constraint::Url => return vec![("format", json!("uri"))],
+        Constraint::OneOf(choices) => {
+            // All or none: a list without some of them would be another check.
+            let choices: Option<Vec<Value>> =
+                choices.iter().map(|choice| literal(choice)).collect();
+            return choices
+                .map(|choices| ("enum", json!(choices)))
+                .into_iter()
+                .collect();
+        }
         _ => return Vec::new(),
     };
     let Some((from, to)) = text.split_once("..") else {
@@ -196,6 +208,15 @@ mod tests {
         assert_eq!(
             of(Constraint::NonEmpty, "object"),
             [("minProperties", json!(1))]
+        );
+        assert_eq!(
+            of(Constraint::OneOf(&["\"a\"", "-1"]), "string"),
+            [("enum", json!(["a", -1]))]
+        );
+        assert_eq!(of(Constraint::OneOf(&["\"a\"", "1u8"]), "string"), []);
+        assert_eq!(
+            of(Constraint::Email, "string"),
+            [("format", json!("email"))]
         );
         assert_eq!(of(Constraint::NonEmpty, ""), []);
         assert_eq!(of(Constraint::Custom("checks::known"), "string"), []);

@@ -19,7 +19,7 @@
 
 mod components;
 mod document;
-mod input;
+pub(crate) mod input;
 mod operation;
 mod page;
 mod replies;

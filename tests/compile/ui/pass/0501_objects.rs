@@ -3,6 +3,43 @@
 
 use ::bitrix_rest::Object;
 
+mod checks {
+    pub fn known(_: &::std::string::String) -> ::std::result::Result<(), ::bitrix_rest::Error> {
+        ::std::result::Result::Ok(())
+    }
+}
+
+/// Every check of a field.
+#[derive(::serde::Serialize, Object)]
+#[object(at_least_one_of(email, phone), only_one_of(email, site))]
+struct Checked {
+    #[object(editable, email)]
+    email: ::std::option::Option<::std::string::String>,
+    #[object(editable, phone, length = ..=MOST)]
+    phone: ::std::string::String,
+    #[object(editable, url)]
+    site: ::std::option::Option<::std::string::String>,
+    #[object(editable, non_empty, one_of = ["a", "b"], with = checks::known)]
+    kind: ::std::string::String,
+    #[object(editable, one_of = [-1, 1], range = -1..)]
+    sign: ::std::option::Option<i8>,
+    #[object(editable, nested)]
+    whole: Nested,
+    #[object(editable, nested)]
+    one: ::std::option::Option<Nested>,
+    #[object(editable, nested, non_empty)]
+    several: ::std::vec::Vec<Nested>,
+}
+
+const MOST: usize = 20;
+
+/// What is in it.
+#[derive(::serde::Serialize, ::schemars::JsonSchema, Object)]
+struct Nested {
+    #[object(range = 0.5..=1.5)]
+    scale: f64,
+}
+
 mod inner {
     /// A town.
     #[derive(::serde::Serialize, ::bitrix_rest::Object)]
@@ -45,5 +82,13 @@ fn main() {
     ::std::assert_eq!(field("longName").required().len(), 1);
     ::std::assert!(field("twins").kind().multiple);
     ::std::assert_eq!(PersonDto::object().name(), "PersonDto");
+    let checked = Checked::object();
+    ::std::assert_eq!(checked.rules().len(), 2);
+    let field = |name| ::std::option::Option::unwrap(checked.field(name));
+    ::std::assert_eq!(field("kind").constraints().len(), 3);
+    for name in ["whole", "one", "several"] {
+        let nested = ::std::option::Option::unwrap(field(name).nested());
+        ::std::assert_eq!(nested.name(), "NestedDto");
+    }
     ::std::assert!(PersonDto::object().field("fullName").is_some());
 }

@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use bitrix_rest::Object;
+
+#[derive(serde::Serialize, schemars::JsonSchema)]
+struct Place {
+    lat: f64,
+}
+
+#[derive(serde::Serialize, Object)]
+struct Town {
+    #[object(editable, nested)]
+    place: Option<Place>,
+}
+
+fn main() {}
