@@ -2,6 +2,9 @@
 #![forbid(unsafe_code)]
 
 use ::bitrix_rest::Object;
+use ::bitrix_rest::schemars;
+// What `JsonSchema` makes needs it, not what `Object` makes.
+use ::std::convert::Into as _;
 
 mod checks {
     pub fn known(_: &::std::string::String) -> ::std::result::Result<(), ::bitrix_rest::Error> {
@@ -34,7 +37,7 @@ struct Checked {
 const MOST: usize = 20;
 
 /// What is in it.
-#[derive(::serde::Serialize, ::schemars::JsonSchema, Object)]
+#[derive(::serde::Serialize, schemars::JsonSchema, Object)]
 struct Nested {
     #[object(range = 0.5..=1.5)]
     scale: f64,
