@@ -1,9 +1,9 @@
 //! How what callers send is described in documents.
 
-use schemars::{Schema, json_schema};
-use serde_json::json;
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value as Json, json};
 
-use super::{Element, FieldDescriptor, Kind, Operator, Rule};
+use super::{Element, FieldDescriptor, Kind, ObjectDescriptor, Operator, Rule};
 use crate::call::Page;
 use crate::method::described;
 use crate::openapi::input::bounds;
@@ -51,7 +51,7 @@ pub(super) fn aggregate<const N: usize>(
         });
         let named = json!({
             "type": "object",
-            "properties": names.collect::<serde_json::Map<_, _>>(),
+            "properties": names.collect::<Map<_, _>>(),
             "additionalProperties": false,
         });
         let listed = match fields.is_empty() {
@@ -119,29 +119,79 @@ pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schem
     schema
 }
 
-/// The schema of a field that is written, with its checks; they are not about null.
-pub(super) fn checked(mut schema: Schema, field: &FieldDescriptor) -> Schema {
-    let constraints = field.constraints();
-    if constraints.is_empty() {
+/// The schema of a field that is written, with its checks and those of what it holds; they are not about null.
+pub(super) fn checked(field: &FieldDescriptor, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = field.schema(generator);
+    let checks = checks(field, &schema);
+    let nested = field.nested();
+    let nested = nested.map(|object| nested_checks(field, object, generator, DEPTH));
+    if checks.is_empty() && nested.is_none() {
         return schema;
     }
-    let kind = json!({"type": json_type(field.kind())});
     let is_reference = schema.get("$ref").is_some();
+    let mut all: Vec<Json> = nested.into_iter().collect();
     if is_reference {
         // Nothing may stand beside a reference.
-        schema = json_schema!({"allOf": [schema]});
+        all.insert(0, schema.to_value());
+        schema = Schema::default();
     }
-    let is_nullable = is_nullable(&schema);
-    for bound in constraints.iter().flat_map(|one| bounds(one, &kind)) {
-        let (key, mut value) = bound;
-        if let (Some(choices), true) = (value.as_array_mut(), is_nullable) {
-            choices.push(serde_json::Value::Null);
-        }
-        schema.insert(key.to_owned(), value);
+    if !all.is_empty() {
+        schema.insert("allOf".to_owned(), all.into());
     }
-    let text = described(field.description(), constraints);
-    schema.insert("description".to_owned(), text.into());
+    for (key, value) in checks {
+        schema.insert(key, value);
+    }
+    let text = described(field.description(), field.constraints());
+    if !text.is_empty() {
+        schema.insert("description".to_owned(), text.into());
+    }
     schema
+}
+
+/// What holds an object of its own kind is told so deep; it is checked without end.
+const DEPTH: usize = 4;
+
+/// What is said of values beside their schema, which says their type.
+fn checks(field: &FieldDescriptor, schema: &Schema) -> Map<String, Json> {
+    let kind = json!({"type": json_type(field.kind())});
+    let is_nullable = is_nullable(schema);
+    let bounds = field
+        .constraints()
+        .iter()
+        .flat_map(|one| bounds(one, &kind));
+    let bounds = bounds.map(|(key, mut value)| {
+        if let (Some(choices), true) = (value.as_array_mut(), is_nullable) {
+            choices.push(Json::Null);
+        }
+        (key.to_owned(), value)
+    });
+    bounds.collect()
+}
+
+/// What is said of the object in a field, or of each in a list.
+fn nested_checks(
+    field: &FieldDescriptor,
+    object: &ObjectDescriptor,
+    generator: &mut SchemaGenerator,
+    depth: usize,
+) -> Json {
+    let mut properties = Map::new();
+    for field in object.fields() {
+        let schema = field.schema(generator);
+        let mut checks = checks(field, &schema);
+        if let (Some(object), Some(depth)) = (field.nested(), depth.checked_sub(1)) {
+            let nested = nested_checks(field, object, generator, depth);
+            checks.insert("allOf".to_owned(), json!([nested]));
+        }
+        if !checks.is_empty() {
+            properties.insert(field.name().to_owned(), checks.into());
+        }
+    }
+    let object = json!({"properties": properties});
+    match field.kind().multiple {
+        true => json!({"items": object}),
+        false => object,
+    }
 }
 
 const fn json_type(kind: Kind) -> &'static str {
@@ -156,6 +206,6 @@ const fn json_type(kind: Kind) -> &'static str {
 }
 
 fn is_nullable(schema: &Schema) -> bool {
-    let types = schema.get("type").and_then(serde_json::Value::as_array);
+    let types = schema.get("type").and_then(Json::as_array);
     types.is_some_and(|types| types.iter().any(|name| name == "null"))
 }

@@ -167,7 +167,7 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
             let editable = fields.filter(|field| field.editable().contains(&G::GROUP));
             let schemas = editable.map(|field| {
                 let is_required = G::GROUP == Group::Add && field.required().contains(&G::GROUP);
-                let schema = body::checked(field.schema(generator), field);
+                let schema = body::checked(field, generator);
                 (field.name(), schema, is_required)
             });
             let rules = match G::GROUP {

@@ -326,6 +326,14 @@ async fn the_document_has_the_checks() {
         (&field("tags")["minItems"], &field("tags")["maxItems"]),
         (&json!(1), &json!(2))
     );
+    // What an object holds, and what each in a list holds.
+    let town = |checks: &Value| checks["properties"]["town"]["minLength"].clone();
+    let address = field("address")["allOf"][0].clone();
+    assert_eq!(town(&address), 1, "{address}");
+    let point = &address["properties"]["point"]["allOf"][0]["properties"];
+    assert_eq!(point["latitude"]["maximum"], 90.0);
+    assert_eq!(town(&field("addresses")["allOf"][0]["items"]), 1);
+    assert_eq!(field("addresses")["maxItems"], 2);
     let either = json!([{"required": ["eMail"]}, {"required": ["phoneNumber"]}]);
     assert_eq!(fields["allOf"][0]["anyOf"], either);
     assert_eq!(
