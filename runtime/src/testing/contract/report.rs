@@ -131,8 +131,11 @@ impl fmt::Display for Report {
         } = self;
         write!(
             f,
-            "{} breaches in {calls} calls of {methods} methods, {examples} of them examples",
-            breaches.len()
+            "{} in {calls} calls of {methods} methods, {examples} of them examples",
+            match breaches.len() {
+                1 => "1 breach".to_owned(),
+                count => format!("{count} breaches"),
+            }
         )?;
         if *methods == 0 {
             f.write_str(": nothing was tried")?;
