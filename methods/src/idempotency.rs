@@ -206,14 +206,16 @@ impl Claim for Claimed {
 fn key(call: &RepeatableCall) -> String {
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let application = call.application.as_ref();
-    let kind = match call.kind {
-        AuthKind::OAuth => "oauth",
-        AuthKind::Webhook => "webhook",
-        AuthKind::Custom(name) => name,
-        _ => "other",
+    // Apart from each other: one's own may have any name.
+    let (kind, name) = match call.kind {
+        AuthKind::OAuth => ("oauth", ""),
+        AuthKind::Webhook => ("webhook", ""),
+        AuthKind::Custom(name) => ("custom", name),
+        _ => ("other", ""),
     };
     let parts = [
         kind,
+        name,
         application.map_or("", |application| application.client_id()),
         &number(call.webhook),
         &number(call.user),

@@ -5,7 +5,8 @@
 //! cargo run -p client -- http://127.0.0.1:8624/rest/1/demo-app-webhook/   # the same, said
 //! ```
 //!
-//! Without `demo.item.*`, which only the stand-in has, it runs against Bitrix24 as well, by the address of a webhook there.
+//! Of these calls a webhook of Bitrix24 itself answers `profile` alone: options belong to applications, and `demo.item.*` is the
+//! stand-in's.
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
 
 mod methods;

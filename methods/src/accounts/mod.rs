@@ -30,7 +30,7 @@ mod records;
 mod secret;
 mod secret_hash;
 mod store;
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests;
 mod user_record;
 

@@ -100,8 +100,8 @@ impl Scalar {
         match (self, other) {
             (Self::Bool(one), Self::Bool(other)) => Some(one.cmp(other)),
             (Self::Int(one), Self::Int(other)) => Some(one.cmp(other)),
-            (Self::Int(one), Self::Float(other)) => (*one as f64).partial_cmp(other),
-            (Self::Float(one), Self::Int(other)) => one.partial_cmp(&(*other as f64)),
+            (Self::Int(one), Self::Float(other)) => compare(*one, *other),
+            (Self::Float(one), Self::Int(other)) => compare(*other, *one).map(Ordering::reverse),
             (Self::Float(one), Self::Float(other)) => one.partial_cmp(other),
             (Self::Text(one), Self::Text(other)) => {
                 Some(one.to_lowercase().cmp(&other.to_lowercase()))
@@ -114,17 +114,88 @@ impl Scalar {
         }
     }
 
-    /// The same as an order of rows: nothing before everything.
+    /// The same as an order of rows, which is total: nothing before everything, and kinds apart.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        match (self.is_null(), other.is_null()) {
-            (true, true) => Ordering::Equal,
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
-            (false, false) => self.compare(other).unwrap_or(Ordering::Equal),
+        let compared = self.compare(other);
+        compared.unwrap_or_else(|| self.rank().cmp(&other.rank()))
+    }
+
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Null => 0,
+            Self::Float(number) if number.is_nan() => 1,
+            Self::Bool(_) => 2,
+            Self::Int(_) | Self::Float(_) => 3,
+            Self::Text(_) => 4,
+            Self::Date(_) => 5,
+            Self::DateTime(_) => 6,
         }
+    }
+}
+
+/// Exactly: of two whole numbers that are the same as floats, one may still be less.
+fn compare(int: i64, float: f64) -> Option<Ordering> {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    if float.is_nan() {
+        return None;
+    }
+    if float >= BEYOND {
+        return Some(Ordering::Less);
+    }
+    if float < -BEYOND {
+        return Some(Ordering::Greater);
+    }
+    let whole = float.trunc();
+    match int.cmp(&(whole as i64)) {
+        Ordering::Equal => whole.partial_cmp(&float),
+        other => Some(other),
     }
 }
 
 fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text.and_then(|text| text.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `sort_by` needs: else it may panic.
+    #[test]
+    fn the_order_of_rows_is_total() {
+        let text = |text: &str| Scalar::Text(text.to_owned());
+        let great = 1_i64 << 53;
+        let all = [
+            Scalar::Null,
+            Scalar::Float(f64::NAN),
+            Scalar::Bool(false),
+            Scalar::Float(f64::NEG_INFINITY),
+            Scalar::Int(i64::MIN),
+            Scalar::Float(-1.5),
+            Scalar::Int(-1),
+            Scalar::Int(1),
+            Scalar::Float(1.5),
+            Scalar::Int(great),
+            Scalar::Int(great + 1),
+            Scalar::Float(great as f64 + 2.0),
+            Scalar::Int(i64::MAX),
+            Scalar::Float(i64::MAX as f64),
+            text("a"),
+            text("B"),
+        ];
+        for (place, one) in all.iter().enumerate() {
+            for (other_place, other) in all.iter().enumerate() {
+                assert_eq!(
+                    one.order(other),
+                    place.cmp(&other_place),
+                    "{one:?} {other:?}"
+                );
+            }
+        }
+        assert_eq!(Scalar::Float(-0.0).order(&Scalar::Int(0)), Ordering::Equal);
+        assert_eq!(
+            Scalar::Float(great as f64).order(&Scalar::Int(great)),
+            Ordering::Equal
+        );
+    }
 }

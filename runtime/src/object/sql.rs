@@ -30,8 +30,9 @@
 //!
 //! [`Aggregate::apply_to`] asks for sums and counts in the same way, and [`Aggregate::answer`] answers them.
 //!
-//! The rows are the same as in memory, but that texts are compared as the collation of their column says. Fields that hold lists
-//! have no column to compare: do not mark them as filterable in an object that is kept in a database.
+//! The rows are the same as in memory, but that texts are compared as the collation of their column says, and that a database may
+//! refuse a sum that is beyond its numbers. Fields that hold lists or objects have no column to compare: do not mark them as
+//! filterable in an object that is kept in a database. An aggregate of them is refused, see [`Columns::has`].
 
 use sea_query::{
     Cond, Condition as SqlCondition, Expr, ExprTrait, Func, NullOrdering, Order as SqlOrder,
@@ -39,16 +40,23 @@ use sea_query::{
 };
 
 use super::{
-    Aggregate, AggregateFunction, Aggregation, Condition, Cursor, Direction, FieldDescriptor,
-    Filter, Logic, Object, Operand, Operator, Order, Scalar, Test,
+    Aggregate, AggregateFunction, Aggregation, Condition, Cursor, Direction, Element,
+    FieldDescriptor, Filter, Logic, Object, Operand, Operator, Order, Scalar, Test,
 };
 use crate::call::Page;
+use crate::error::Error;
 use crate::params::DateTime;
 
 /// Where the fields of an object are kept.
 pub trait Columns {
     /// The column of a field.
     fn column(&self, field: &'static FieldDescriptor) -> Expr;
+
+    /// Whether there is such a column; unless told otherwise, not for lists and objects.
+    fn has(&self, field: &'static FieldDescriptor) -> bool {
+        let kind = field.kind();
+        !kind.multiple && kind.element != Element::Object
+    }
 
     /// A value to compare with a column; it is not null. Days are texts, and points in time texts in UTC, unless told otherwise.
     fn value(&self, value: &Scalar) -> Expr {
@@ -136,10 +144,21 @@ impl<T: Object> Cursor<T> {
 impl<T: Object> Aggregate<T> {
     /// Adds to a statement a column for everything that is asked for, in the order of [`asked`](Self::asked): the values of its row
     /// are what [`answer`](Self::answer) takes.
-    pub fn apply_to(&self, query: &mut SelectStatement, columns: &impl Columns) {
+    ///
+    /// # Errors
+    /// A field without a column, by name.
+    pub fn apply_to(
+        &self,
+        query: &mut SelectStatement,
+        columns: &impl Columns,
+    ) -> Result<(), Error> {
         for one in self.asked() {
+            if !columns.has(one.field()) {
+                return Err(one.refused("it is not kept as a value by itself").into());
+            }
             query.expr(columns.aggregated(one));
         }
+        Ok(())
     }
 }
 

@@ -150,6 +150,7 @@ fn with(value: &Value, renamed: &BTreeSet<String>, suffix: &str) -> Value {
 /// As OpenAPI 3.0 has it.
 fn adapted(mut schema: Schema, purpose: Use) -> Value {
     ReplaceUnevaluatedProperties::default().transform(&mut schema);
+    Patterns.transform(&mut schema);
     let mut bools = ReplaceBoolSchemas::default();
     bools.skip_additional_properties = true;
     bools.transform(&mut schema);
@@ -184,6 +185,28 @@ impl Transform for OneType {
         schema.remove("type");
         let one = |name| json!({"type": name});
         schema.insert("anyOf".to_owned(), others.into_iter().map(one).collect());
+    }
+}
+
+/// Names by pattern, as those of a map of numbers, are not in OpenAPI 3.0: there they are any names.
+#[derive(Debug, Clone)]
+struct Patterns;
+
+impl Transform for Patterns {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
+            return;
+        };
+        // Where other names are allowed, too, nothing more can be said.
+        if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+            let mut values: Vec<Value> = patterns.into_iter().map(|(_, value)| value).collect();
+            let others = match values.len() {
+                1 => values.remove(0),
+                _ => json!({"anyOf": values}),
+            };
+            schema.insert("additionalProperties".to_owned(), others);
+        }
     }
 }
 

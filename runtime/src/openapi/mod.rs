@@ -39,7 +39,7 @@ pub use page::page;
 /// The document that `rest.documentation.openapi` answers (P-189, P-190): methods of REST 3.0, their aliases as further paths.
 pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
     let methods: Vec<_> = listed(methods, Version::V3);
-    let mut document = Growing::default();
+    let mut document = Growing::new(&[Version::V3]);
     for method in &methods {
         document.add(method, Version::V3, "/");
     }
@@ -50,7 +50,7 @@ pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
 /// a path such as `/rest` or a whole address. Private methods are left out (P-295).
 pub fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) -> Document {
     let methods: Vec<_> = methods.into_iter().collect();
-    let mut document = Growing::default();
+    let mut document = Growing::new(&[Version::V3, Version::V2]);
     // The schemas of REST 3.0 keep the names of their types, whatever else there is.
     for version in [Version::V3, Version::V2] {
         let prefix = match version {
@@ -84,6 +84,16 @@ struct Growing {
 }
 
 impl Growing {
+    /// With the names that are the framework's own, whatever types have them, too.
+    fn new(versions: &[Version]) -> Self {
+        let mut growing = Self::default();
+        operation::time(&mut growing.schemas);
+        for version in versions {
+            replies::error(*version, &mut growing.schemas);
+        }
+        growing
+    }
+
     fn add(&mut self, method: &'static Descriptor, version: Version, prefix: &str) {
         self.modules.insert(module(method));
         for &name in std::iter::once(&method.name).chain(method.aliases) {

@@ -112,8 +112,13 @@ fn success(method: &'static Descriptor, version: Version, schemas: &mut Schemas)
     json!({"description": what, "content": {kind: {"schema": result}}})
 }
 
+/// What `time` is, of both generations.
+pub(super) fn time(schemas: &mut Schemas) -> Value {
+    schemas.named("Time", replies::time)
+}
+
 fn enveloped(version: Version, result: Value, schemas: &mut Schemas) -> Value {
-    let time = schemas.named("Time", replies::time);
+    let time = time(schemas);
     let mut properties = json!({"result": result, "time": time});
     if let (Version::V2, Value::Object(properties)) = (version, &mut properties) {
         for (name, docs) in [

@@ -62,10 +62,7 @@ pub(super) fn errors(
         let (code, status) = error.answered(version);
         add(status, &code, docs);
     }
-    let schema = match version {
-        Version::V2 => schemas.named("Error", error_v2),
-        Version::V3 => schemas.named("ErrorV3", error_v3),
-    };
+    let schema = error(version, schemas);
     let response = |description: String, examples: Map<String, Value>| {
         let mut content = json!({"schema": schema});
         if let (false, Value::Object(content)) = (examples.is_empty(), &mut content) {
@@ -158,6 +155,14 @@ fn framework(method: &'static Descriptor, version: Version) -> Vec<(Error, &'sta
         ]);
     }
     all
+}
+
+/// The body of an error.
+pub(super) fn error(version: Version, schemas: &mut Schemas) -> Value {
+    match version {
+        Version::V2 => schemas.named("Error", error_v2),
+        Version::V3 => schemas.named("ErrorV3", error_v3),
+    }
 }
 
 /// P-75, P-76.

@@ -111,6 +111,7 @@ async fn what_makes_no_sense_is_refused() {
         json!({"sum": [["id"]]}),
         json!({"sum": {"id": 5}}),
         json!({"sum": {"id": ""}}),
+        json!({"sum": {"id": "a"}, "SUM": {"id": "b"}}),
     ] {
         let (code, message) = of(select.clone()).await;
         assert_eq!(code, "INVALIDSELECT", "{select}");

@@ -102,7 +102,7 @@ pub async fn demo_task_sql_aggregate(
 ) -> Result<Aggregates, Error> {
     let mut query = Query::select();
     query.from("task").cond_where(filter.condition(&SnakeCase));
-    aggregate.apply_to(&mut query, &SnakeCase);
+    aggregate.apply_to(&mut query, &SnakeCase)?;
     let values = answered(&query).remove(0).into_iter();
     Ok(aggregate.answer(values.map(|value| match value {
         Sqlite::Integer(number) => number.into(),
@@ -245,4 +245,18 @@ async fn values_stand_beside_the_text() {
                 \"created\" IS NOT NULL) ORDER BY \"id\" DESC NULLS LAST";
     assert_eq!(answer.result()["result"], text);
     assert_eq!(ids("sql.list", body).await, Vec::<u64>::new());
+}
+
+/// A list has no column, and the caller is told so instead of the database.
+// Proves: P-186
+#[tokio::test]
+async fn what_has_no_column_is_not_aggregated() {
+    let body = json!({"select": {"count": ["id", "tags"]}});
+    assert_eq!(call("aggregate", body.clone()).await.status, 200);
+    let answer = call("sql.aggregate", body).await;
+    assert_eq!(answer.status, 400, "{}", answer.text);
+    let wrong = &answer.json()["error"]["validation"][0];
+    assert_eq!(wrong["field"], "select.count.tags");
+    let text = "Field `tags` cannot be aggregated by `count`: it is not kept as a value by itself";
+    assert_eq!(wrong["message"], text);
 }

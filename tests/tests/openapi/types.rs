@@ -1,5 +1,7 @@
 //! Types that are described more than once.
 
+use std::collections::BTreeMap;
+
 use bitrix_rest::{Error, Item, Method, rest_method};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,25 @@ async fn types_other() -> Result<Item<elsewhere::Mark>, Error> {
     }))
 }
 
+/// A type that is called as the framework calls something of its own.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub struct Fault {
+    depth: u8,
+}
+
+/// Answers one.
+#[rest_method("types.fault", scope = "basic", versions(v2, v3), read_only)]
+async fn types_fault() -> Result<Item<Fault>, Error> {
+    Ok(Item(Fault { depth: 1 }))
+}
+
+/// Answers a map of numbers.
+#[rest_method("types.numbered", scope = "basic", versions(v2, v3), read_only)]
+async fn types_numbered() -> Result<Item<BTreeMap<u64, u8>>, Error> {
+    Ok(Item(BTreeMap::from([(5, 6)])))
+}
+
 /// What a schema refers to.
 fn referred<'d>(document: &'d Value, schema: &Value) -> &'d Value {
     let inner = schema["allOf"].get(0).unwrap_or(schema);
@@ -67,4 +88,42 @@ fn no_schema_takes_the_place_of_another() {
         let other = referred(document, &result(&format!("{prefix}types.other"))).clone();
         assert_eq!(other["required"], json!(["text"]), "{prefix}");
     }
+}
+
+#[test]
+fn an_error_is_the_frameworks_whatever_types_are_called() {
+    let methods = [TypesFault::DESCRIPTOR];
+    let both = both(methods, "/rest");
+    for (document, path) in [
+        (&v3(methods), "/types.fault"),
+        (&both, "/api/types.fault"),
+        (&both, "/types.fault"),
+    ] {
+        let result = result(document, path);
+        let result = match &result["properties"]["item"] {
+            Value::Null => &result,
+            item => item,
+        };
+        assert_eq!(referred(document, result)["required"], json!(["depth"]));
+        let refused = &document["paths"][path]["post"]["responses"]["401"];
+        let body = &refused["content"]["application/json"]["schema"];
+        assert_eq!(
+            referred(document, body)["required"][0],
+            "error",
+            "{path}: {body}"
+        );
+    }
+}
+
+/// Patterns of names are not in OpenAPI 3.0.
+#[test]
+fn a_map_of_numbers_has_any_names() {
+    let document = both([TypesNumbered::DESCRIPTOR], "/rest");
+    assert!(!document.to_string().contains("patternProperties"));
+    let new = result(&document, "/api/types.numbered")["properties"]["item"].clone();
+    assert_eq!(new["additionalProperties"]["type"], "integer", "{new}");
+    // As REST 2 prints it: 0, 1, … are a list.
+    let old = result(&document, "/types.numbered");
+    assert_eq!(old["anyOf"][0]["additionalProperties"]["type"], "integer");
+    assert_eq!(old["anyOf"][1]["items"]["type"], "integer", "{old}");
 }

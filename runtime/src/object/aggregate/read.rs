@@ -17,10 +17,16 @@ pub(super) fn read<T: Object>(
         _ => return Err(refused()),
     };
     let (mut aggregations, mut errors) = (Vec::new(), Vec::new());
+    let mut seen = Vec::new();
     for (word, fields) in functions.iter() {
         let word = word.to_string();
         let function = AggregateFunction::of(&word);
         let function = function.ok_or(Exception::UnknownAggregateFunction(word))?;
+        // One by two spellings would have any number of names for its values.
+        if seen.contains(&function) {
+            return Err(refused());
+        }
+        seen.push(function);
         let fields = fields.as_array().ok_or_else(refused)?;
         for (key, value) in fields.iter() {
             let value = value.as_str().filter(|value| !value.is_empty());
@@ -78,6 +84,20 @@ fn taken(new: &Aggregation, other: &FieldDescriptor) -> ArgumentError {
     ArgumentError::invalid(place(new.function, new.field), text)
 }
 
+impl Aggregation {
+    /// Why it cannot be answered.
+    #[cfg(feature = "sea-query")]
+    pub(in crate::object) fn refused(&self, why: &str) -> ArgumentError {
+        refused(self.function, self.field, why)
+    }
+}
+
+fn refused(function: AggregateFunction, field: &FieldDescriptor, why: &str) -> ArgumentError {
+    let (name, word) = (field.name(), function.word());
+    let text = format!("Field `{name}` cannot be aggregated by `{word}`: {why}");
+    ArgumentError::invalid(place(function, field), text)
+}
+
 /// With what can be asked instead.
 fn unfit(function: AggregateFunction, field: &FieldDescriptor) -> ArgumentError {
     let others = AggregateFunction::ALL.into_iter();
@@ -87,7 +107,5 @@ fn unfit(function: AggregateFunction, field: &FieldDescriptor) -> ArgumentError 
         true => "it is of another object".to_owned(),
         false => format!("possible are {}", others.join(", ")),
     };
-    let (name, word) = (field.name(), function.word());
-    let text = format!("Field `{name}` cannot be aggregated by `{word}`: {instead}");
-    ArgumentError::invalid(place(function, field), text)
+    refused(function, field, &instead)
 }

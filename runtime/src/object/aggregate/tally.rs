@@ -1,15 +1,16 @@
 //! What has been seen of the values of one field.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::{AggregateFunction, Aggregation};
 use crate::object::{Element, FieldDescriptor, Scalar};
-use crate::params::Value;
+use crate::params::{Date, Value};
 
 /// What is known behind some rows.
 pub(super) enum Tally {
     Count(i64),
-    Distinct(Vec<Scalar>),
+    Distinct(HashSet<Distinct>),
     Extreme {
         /// Whether the value replaces another that compares so to it.
         wanted: Ordering,
@@ -35,7 +36,7 @@ impl Tally {
             AggregateFunction::Min => extreme(Ordering::Less),
             AggregateFunction::Max => extreme(Ordering::Greater),
             AggregateFunction::Count => Self::Count(0),
-            AggregateFunction::CountDistinct => Self::Distinct(Vec::new()),
+            AggregateFunction::CountDistinct => Self::Distinct(HashSet::new()),
         }
     }
 
@@ -48,11 +49,12 @@ impl Tally {
         for scalar in Scalar::of_field(value, field) {
             match self {
                 Self::Count(_) => {}
-                Self::Distinct(values) => values.extend(distinct(scalar, field)),
+                Self::Distinct(values) => values.extend(Distinct::of(scalar, field)),
                 Self::Sum(sum) | Self::Mean(sum) => sum.add(&scalar),
                 Self::Extreme { wanted, found } => {
                     let is_wanted = match found {
-                        None => !scalar.is_null(),
+                        // Not null, and a number if it is one.
+                        None => scalar.compare(&scalar).is_some(),
                         Some((best, _)) => scalar.compare(best) == Some(*wanted),
                     };
                     if is_wanted {
@@ -66,11 +68,7 @@ impl Tally {
     pub(super) fn result(self) -> Value {
         match self {
             Self::Count(count) => Value::Int(count),
-            Self::Distinct(mut values) => {
-                values.sort_by(order);
-                values.dedup_by(|one, other| order(one, other).is_eq());
-                i64::try_from(values.len()).map_or(Value::Null, Value::Int)
-            }
+            Self::Distinct(values) => i64::try_from(values.len()).map_or(Value::Null, Value::Int),
             Self::Extreme { found, .. } => found.map_or(Value::Null, |(_, value)| value),
             Self::Sum(sum) => sum.total(),
             Self::Mean(sum) => sum.mean(),
@@ -78,24 +76,34 @@ impl Tally {
     }
 }
 
-/// A value that counts as one, in the form that it is compared in.
-fn distinct(value: Scalar, field: &FieldDescriptor) -> Option<Scalar> {
-    match (value, field.kind().element) {
-        (Scalar::Null, _) => None,
-        (Scalar::Int(number), Element::Float) => Some(Scalar::Float(number as f64)),
-        // Zero has two signs, and is one number.
-        (Scalar::Float(number), _) => (!number.is_nan()).then_some(Scalar::Float(number + 0.0)),
-        (value, _) => Some(value),
-    }
+/// A value that counts as one: what is the same where values are compared is the same here.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Distinct {
+    Bool(bool),
+    Int(i64),
+    /// The bits of a number.
+    Float(u64),
+    Text(String),
+    Date(Date),
+    /// Unix seconds.
+    DateTime(i64),
 }
 
-/// A total order: whole numbers beyond 64 bits come as others, behind all that are not.
-fn order(one: &Scalar, other: &Scalar) -> Ordering {
-    match (one, other) {
-        (Scalar::Int(_), Scalar::Float(_)) => Ordering::Less,
-        (Scalar::Float(_), Scalar::Int(_)) => Ordering::Greater,
-        (Scalar::Float(one), Scalar::Float(other)) => one.total_cmp(other),
-        _ => one.order(other),
+impl Distinct {
+    fn of(value: Scalar, field: &FieldDescriptor) -> Option<Self> {
+        // Zero has two signs, and is one number.
+        let float = |number: f64| Self::Float((number + 0.0).to_bits());
+        Some(match (value, field.kind().element) {
+            (Scalar::Null, _) => return None,
+            (Scalar::Float(number), _) if number.is_nan() => return None,
+            (Scalar::Int(number), Element::Float) => float(number as f64),
+            (Scalar::Float(number), _) => float(number),
+            (Scalar::Int(number), _) => Self::Int(number),
+            (Scalar::Bool(flag), _) => Self::Bool(flag),
+            (Scalar::Text(text), _) => Self::Text(text.to_lowercase()),
+            (Scalar::Date(date), _) => Self::Date(date),
+            (Scalar::DateTime(time), _) => Self::DateTime(time.unix_seconds()),
+        })
     }
 }
 
