@@ -38,6 +38,13 @@ pub(super) struct Outgoing<'a> {
     pub(super) methods: &'a [&'a str],
 }
 
+impl Outgoing<'_> {
+    /// Whether a refusal, of all of it or of a part, left everything as it was: it may be sent once more.
+    const fn outlives_refusals(&self) -> bool {
+        self.all_or_none || self.read_only
+    }
+}
+
 impl Portal {
     /// Calls one method.
     pub(super) async fn exchange(
@@ -86,23 +93,29 @@ impl Inner {
                 Ok(replied) => return Ok(replied),
                 Err(error) => error,
             };
-            if let Failed::Answered(error) = &error
+            if let Failed::Answered(refusal) = &error
                 && !renewed
-                && is_expired(outgoing.version, error)
+                && is_expired(outgoing.version, refusal)
                 && let (Some(session), Some(used)) = (&self.session, used)
             {
                 renewed = true;
                 let transport = self.transport.clone();
                 session.renew(used, transport, self.patience).await?;
-                continue;
+                if outgoing.outlives_refusals() {
+                    continue;
+                }
+                // The refusal of a command behind others that ran reads the same. Whoever repeats it has the new tokens.
+                return Err(error.into_error());
             }
             let again = repeated < self.retries && self.may_come_again(outgoing, &error);
             let error = error.into_error();
+            // Also if this call ends here: the next ones wait.
+            let known = self.knows_when(outgoing, &error);
             if !again {
                 return Err(error);
             }
             tracing::debug!(method = outgoing.descriptor.name(), %error, "the call is repeated");
-            if !self.knows_when(outgoing, &error) {
+            if !known {
                 sleep(backoff(repeated)).await;
             }
             repeated += 1;
@@ -131,9 +144,9 @@ impl Inner {
         let may_be_twice = outgoing.read_only || is_known;
         match failed {
             Failed::Unanswered { sent, .. } => !sent || may_be_twice,
-            Failed::Answered(error) if is_full(error) || is_used_up(error) => {
-                outgoing.all_or_none || outgoing.read_only
-            }
+            // It counts requests, and no command of a batch again: nothing was begun.
+            Failed::Answered(error) if is_full(error) => true,
+            Failed::Answered(error) if is_used_up(error) => outgoing.outlives_refusals(),
             // A gateway in front of the portal: who knows what became of the call.
             Failed::Answered(error) => {
                 error.kind() == ErrorKind::Reply

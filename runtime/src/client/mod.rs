@@ -150,8 +150,9 @@ impl Portal {
     /// reached it. What may have reached it, and got no answer or one of a gateway, is repeated only if the method is
     /// `read_only`, or [`repeating_writes`](Self::repeating_writes) says that it may be.
     ///
-    /// A batch of REST 3.0 that was refused may have been begun: it is repeated only if none of its commands but the last
-    /// changes anything (P-139).
+    /// A batch of REST 3.0 that was refused may have been begun: after `OPERATION_TIME_LIMIT` or an expired token it is repeated
+    /// only if none of its commands but the last changes anything (P-139). Tokens are renewed all the same: it may be called
+    /// once more.
     #[must_use]
     pub fn retries(self, most: u32) -> Self {
         self.with(|inner| inner.retries = most)
@@ -245,6 +246,9 @@ impl Portal {
     ///
     /// Awaited, it ends at the first that fails, whose error is the answer; [`each`](BatchCall::each) goes on and has a result
     /// for each. Later commands may take over what earlier ones answered: [`Refer`].
+    ///
+    /// In REST 3.0 one that writes may fail for an expired token, which is renewed then: whether commands ran before is not
+    /// known, so it is for the caller to repeat it ([`retries`](Self::retries)).
     ///
     /// ```no_run
     /// # use bitrix_rest::client::{Error, Portal};

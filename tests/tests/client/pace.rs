@@ -91,18 +91,38 @@ async fn a_method_near_its_operating_limit_waits_until_its_time_is_forgotten() {
     assert!(server.times().last().unwrap() < &0.01);
 }
 
+const USED_UP: Fate = Fate::Says(
+    StatusCode::TOO_MANY_REQUESTS,
+    r#"{"error":"OPERATION_TIME_LIMIT","error_description":"Method is blocked due to operation time limit."}"#,
+);
+const FULL: Fate = Fate::Says(
+    StatusCode::SERVICE_UNAVAILABLE,
+    r#"{"error":"QUERY_LIMIT_EXCEEDED","error_description":"Too many requests"}"#,
+);
+
 // Proves: P-152, P-154
 #[tokio::test(start_paused = true)]
 async fn a_refusal_waits_for_the_time_that_the_last_answer_said() {
-    let refused = Fate::Says(
-        StatusCode::TOO_MANY_REQUESTS,
-        r#"{"error":"OPERATION_TIME_LIMIT","error_description":"Method is blocked due to operation time limit."}"#,
-    );
-    let server = InProcess::new([used(LITTLE), refused]);
+    let server = InProcess::new([used(LITTLE), USED_UP]);
     let portal = server.portal();
     calls(&portal, 1).await;
     calls(&portal, 1).await;
     let times = server.times();
     assert_eq!(times.len(), 3);
     assert!((times.last().unwrap() - 90.5).abs() < 0.01, "{times:?}");
+}
+
+// Proves: P-148, P-152, P-154
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_ends_a_call_makes_the_next_one_wait() {
+    for (refusal, expected) in [(USED_UP, 90.5), (FULL, 0.5)] {
+        let server = InProcess::new([used(LITTLE), refusal]);
+        let portal = server.portal().retries(0);
+        calls(&portal, 1).await;
+        assert!(portal.call(DemoCarGet { id: 1 }).await.is_err());
+        calls(&portal, 1).await;
+        let times = server.times();
+        assert_eq!(times.len(), 3);
+        assert!((times[2] - expected).abs() < 0.01, "{times:?}");
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bitrix_rest::client::{OAuth, Pace, Portal, Tokens, Transport, TransportError};
 use bitrix_rest::http::{Request, Response, StatusCode};
-use bitrix_rest::{BoxFuture, RestApi, Version};
+use bitrix_rest::{BoxFuture, Created, Item, RestApi, Version};
 use bitrix_rest_methods::accounts::{
     ApplicationRecord, RefreshTokenRecord, SecretHash, TokenRecord, UserRecord,
 };
@@ -19,7 +19,7 @@ use bitrix_rest_methods::{Accounts, MemoryStore, Store};
 use bitrix_rest_tests::server::Server;
 use tokio::sync::Notify;
 
-use crate::methods::{Fate, InProcess};
+use crate::methods::{DemoCarAdd, DemoCarGet, Fate, InProcess};
 
 struct Served {
     clock: Arc<AtomicU64>,
@@ -155,6 +155,40 @@ async fn what_else_is_unauthorized_renews_nothing() {
         assert!(all.await.is_err());
         assert_eq!(server.times().len(), requests, "{text}");
     }
+}
+
+/// The token may have expired between two commands, and what ran before is not undone.
+// Proves: P-139, P-285
+#[tokio::test]
+async fn a_batch_of_rest_3_that_may_have_written_is_not_repeated() {
+    const EXPIRED: &str = r#"{"error":{"code":"BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION","message":"","reason":"expired_token"}}"#;
+    const TOKENS: &str = r#"{"access_token":"tok","refresh_token":"next"}"#;
+    let serve = || {
+        let server = InProcess::new([
+            Fate::Says(StatusCode::UNAUTHORIZED, EXPIRED),
+            Fate::Says(StatusCode::OK, TOKENS),
+        ]);
+        let oauth = OAuth::new("app.1", "secret", Tokens::new("access", "refresh"));
+        let portal = Portal::oauth("http://portal.test/rest/", oauth).unwrap();
+        let portal = portal.through(server.clone()).preferring(Version::V3);
+        (portal, server)
+    };
+    let add = || DemoCarAdd {
+        name: "name".to_owned(),
+    };
+    let (portal, server) = serve();
+    let writes = || portal.batch((add(), DemoCarGet { id: 1 }));
+    let error = writes().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    // The batch, and the renewal.
+    assert_eq!(server.times().len(), 2);
+    assert_eq!(portal.tokens().unwrap().access().expose(), "tok");
+    let (created, Item(car)) = writes().await.unwrap();
+    assert_eq!((created, car.id), (Created(4), 1));
+    // Where only the last one writes, a refusal has changed nothing, whichever it is of.
+    let (portal, server) = serve();
+    let (_, created) = portal.batch((DemoCarGet { id: 1 }, add())).await.unwrap();
+    assert_eq!((created, server.times().len()), (Created(4), 3));
 }
 
 /// Says when the authorization server is asked, and lets it answer late.
