@@ -74,6 +74,8 @@ pub struct Deep {
     pub car: Car,
     pub names: BTreeMap<String, String>,
     pub pair: (i64, Car),
+    pub sizes: [i64; 2],
+    pub by_id: BTreeMap<u64, Car>,
 }
 
 /// What lies deep.
@@ -87,6 +89,8 @@ pub async fn demo_deep() -> Result<Deep, Error> {
         car: car(1),
         names: BTreeMap::new(),
         pair: (2, car(3)),
+        sizes: [4, 6],
+        by_id: BTreeMap::from([(5, car(5))]),
     })
 }
 

@@ -1,10 +1,14 @@
 //! What references may name, and what they leave as it is.
 
-use bitrix_rest::client::{ErrorKind, Refer, Reference};
-use bitrix_rest::{Array, Error, Key, Value, Version, rest_method};
-use bitrix_rest_tests::echo::TestEcho;
+use std::collections::BTreeMap;
 
-use crate::methods::{DemoCarAdd, DemoCarGet, DemoDeep, InProcess};
+use bitrix_rest::client::{ErrorKind, Refer, Reference};
+use bitrix_rest::{Array, Error, Item, Key, Value, Version, rest_method};
+use bitrix_rest_tests::echo::TestEcho;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::methods::{Car, DemoCarAdd, DemoCarGet, DemoDeep, InProcess};
 
 /// Of a server that echoes it.
 #[rest_method("test.echo", scope = "basic", params = CalledEcho)]
@@ -17,6 +21,51 @@ async fn called_echo(
 /// Of a server that does not matter.
 #[rest_method("demo.rest", scope = "basic", versions(v3), params = CalledRest)]
 async fn called_third(#[param(rest)] everything: Array) -> Result<Value, Error>;
+
+const fn car(id: i64) -> Car {
+    Car {
+        id,
+        name: String::new(),
+    }
+}
+
+/// An `item` among others.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Parked {
+    item: Car,
+    floor: i64,
+}
+
+/// Where a car is.
+#[rest_method("demo.parked", scope = "basic", versions(v3), read_only)]
+async fn demo_parked() -> Result<Parked, Error> {
+    Ok(Parked {
+        item: car(5),
+        floor: 2,
+    })
+}
+
+/// `items` among others.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Garage {
+    items: Vec<Car>,
+    floors: i64,
+}
+
+/// What is in it.
+#[rest_method("demo.garage", scope = "basic", versions(v3), read_only)]
+async fn demo_garage() -> Result<Garage, Error> {
+    Ok(Garage {
+        items: vec![car(6), car(7)],
+        floors: 3,
+    })
+}
+
+/// Cars by names, one of which is `item`.
+#[rest_method("demo.named", scope = "basic", versions(v3), read_only)]
+async fn demo_named() -> Result<BTreeMap<String, Car>, Error> {
+    Ok(BTreeMap::from([("item".to_owned(), car(8))]))
+}
 
 // Proves: P-126
 #[tokio::test]
@@ -63,7 +112,7 @@ async fn values_that_read_like_references_of_rest_3_are_refused() {
     assert_eq!(server.times().len(), 0);
 }
 
-// Proves: P-132, P-133
+// Proves: P-132
 #[tokio::test]
 async fn paths_that_the_answer_cannot_have_are_refused() {
     let server = InProcess::new([]);
@@ -82,17 +131,31 @@ async fn paths_that_the_answer_cannot_have_are_refused() {
         &["names", "any"],
         &["pair", "0"],
         &["pair", "1", "NAME"],
+        &["sizes", "1"],
+        &["by_id", "5", "NAME"],
     ] {
         assert_eq!(refer(path).await.unwrap(), 1, "{path:?}");
     }
+    // Numbers are keys of a map, too.
+    let fifth = Reference::to::<DemoDeep>(0).field("by_id").field(5);
+    let get = DemoCarGet { id: 0 }.referring("id", fifth.field("ID"));
+    let (_, Item(car)) = portal.batch((DemoDeep {}, get)).await.unwrap();
+    assert_eq!(car.id, 5);
     let sent = server.times().len();
     for path in [
         // Into a number and a text, also one of a map.
         &["car", "ID", "0"][..],
         &["car", "NAME", "0"],
         &["names", "any", "deeper"],
-        // A list has no names, and this one no third place.
+        // A list has no names, and these no third place.
         &["pair", "first"],
+        &["pair", "2"],
+        &["pair", "01"],
+        &["sizes", "2"],
+        // Nor has a map of numbers.
+        &["by_id", "first"],
+        &["by_id", "5", "name"],
+        // Of a car.
         &["pair", "1", "name"],
         // `additionalProperties: false`.
         &["more"],
@@ -130,4 +193,31 @@ async fn rest_3_refers_to_items_alone() {
         assert!(error.description().contains("neither an item"), "{error:?}");
     }
     assert_eq!(server.times().len(), 0);
+}
+
+/// An object that a method answers is no `item`, but may have one.
+// Proves: P-144, P-145
+#[tokio::test]
+async fn rest_3_refers_into_the_items_of_any_object() {
+    let server = InProcess::new([]);
+    let third = server.portal().preferring(Version::V3);
+    let get = |to| DemoCarGet { id: 0 }.referring("id", to);
+    let parked = Reference::to::<DemoParked>(0);
+    let batch = third.batch((DemoParked {}, get(parked.clone().field("ID"))));
+    assert_eq!(batch.await.unwrap().1.0.id, 5);
+    let second = Reference::to::<DemoGarage>(0).field(1);
+    let batch = third.batch((DemoGarage {}, get(second.field("ID"))));
+    assert_eq!(batch.await.unwrap().1.0.id, 7);
+    let named = Reference::to::<DemoNamed>(0).field("ID");
+    let batch = third.batch((DemoNamed {}, get(named)));
+    assert_eq!(batch.await.unwrap().1.0.id, 8);
+    // What stands beside the item is not in the context.
+    let sent = server.times().len();
+    let floor = third.batch((DemoParked {}, get(parked.field("floor"))));
+    let error = floor.await.err().unwrap();
+    assert!(
+        error.description().contains("answers no field `floor`"),
+        "{error:?}"
+    );
+    assert_eq!(server.times().len(), sent);
 }

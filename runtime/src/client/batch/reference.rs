@@ -7,8 +7,8 @@ use super::super::{Callable, Error};
 use super::commands::Command;
 use super::entry::Entry;
 use crate::call::Version;
-use crate::method::Descriptor;
-use crate::params::{Array, Value};
+use crate::method::{Descriptor, Shape};
+use crate::params::{Array, Key, Value};
 
 /// What an earlier command of the same batch will have answered.
 ///
@@ -31,7 +31,8 @@ impl Reference {
         }
     }
 
-    /// The field of this name; of a list, the element with this number.
+    /// The field of this name; of a list, the element with this number. Characters of texts are not offered, which REST 2 would
+    /// give by their numbers (P-133).
     #[must_use]
     pub fn field(mut self, name: impl ToString) -> Self {
         self.path.push(name.to_string());
@@ -93,16 +94,30 @@ impl Reference {
         if let Some(key) = self.path.iter().find(|key| unusable(key)) {
             return Err(Error::request(format!("no reference can name `{key}`")));
         }
-        // P-144.
-        if version == Version::V3 && !matches!(self.method.shape().key(), Some("item" | "items")) {
-            return Err(Error::request(format!(
-                "{name} answers neither an item nor items: REST 3.0 knows no reference to it"
-            )));
-        }
         let mut generator = SchemaGenerator::default();
-        // In both generations the path begins inside of what REST 3.0 wraps it in.
         let schema = self.method.result_schema(Version::V2, &mut generator);
         let mut at = schema.as_value();
+        // P-144. Of what REST 3.0 wraps, the schema says the inside already.
+        if version == Version::V3 {
+            let within = |key| inside(at, key, generator.definitions());
+            let root = match self.method.shape() {
+                Shape::Under("item" | "items") => Inside::Of(at),
+                Shape::Bare => match within("item") {
+                    Inside::Nothing => within("items"),
+                    item => item,
+                },
+                _ => Inside::Nothing,
+            };
+            match root {
+                Inside::Of(schema) => at = schema,
+                Inside::Anything => return Ok(()),
+                Inside::Nothing => {
+                    return Err(Error::request(format!(
+                        "{name} answers neither an item nor items: REST 3.0 knows no reference to it"
+                    )));
+                }
+            }
+        }
         for key in &self.path {
             match inside(at, key, generator.definitions()) {
                 Inside::Of(schema) => at = schema,
@@ -117,6 +132,7 @@ impl Reference {
 }
 
 /// What stands at a key of a value.
+#[derive(PartialEq)]
 enum Inside<'a> {
     /// A value of this schema.
     Of(&'a Json),
@@ -124,6 +140,26 @@ enum Inside<'a> {
     Anything,
     /// Never a value.
     Nothing,
+}
+
+impl<'a> Inside<'a> {
+    /// What a schema says that may be `true` or `false`.
+    const fn of(schema: &'a Json) -> Self {
+        match schema {
+            Json::Bool(false) => Self::Nothing,
+            Json::Bool(true) => Self::Anything,
+            schema => Self::Of(schema),
+        }
+    }
+
+    /// One of both, and it is not known which.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Nothing, one) | (one, Self::Nothing) => one,
+            (one, other) if one == other => one,
+            _ => Self::Anything,
+        }
+    }
 }
 
 fn inside<'a>(mut at: &'a Json, key: &str, definitions: &'a Map<String, Json>) -> Inside<'a> {
@@ -143,33 +179,53 @@ fn inside<'a>(mut at: &'a Json, key: &str, definitions: &'a Map<String, Json>) -
         return Inside::Of(field);
     }
     if may_be("array")
-        && let Ok(place) = key.parse::<usize>()
+        && let Some(place) = place(key)
     {
-        let first = at.get("prefixItems").and_then(|items| items.get(place));
-        return first.or(at.get("items")).map_or(Inside::Anything, of);
+        let most = at.get("maxItems").and_then(Json::as_u64);
+        if most.is_none_or(|most| u64::try_from(place).is_ok_and(|place| place < most)) {
+            let first = at.get("prefixItems").and_then(|items| items.get(place));
+            let one = first.or(at.get("items"));
+            return one.map_or(Inside::Anything, Inside::of);
+        }
     }
     if !may_be("object") {
         return Inside::Nothing;
     }
-    let others = at.get("additionalProperties");
     // Of one of several kinds: their fields are told elsewhere.
     let is_union = ["allOf", "anyOf", "oneOf"]
         .iter()
         .any(|key| at.get(key).is_some());
-    match at.get("properties") {
+    let others = match at.get("additionalProperties") {
         _ if is_union => Inside::Anything,
-        None => others.map_or(Inside::Anything, of),
-        Some(_) => others.map_or(Inside::Nothing, of),
+        Some(others) => Inside::of(others),
+        None if at.get("properties").is_some() => Inside::Nothing,
+        None => Inside::Anything,
+    };
+    // Those of maps with keys that are no texts.
+    let patterns = at.get("patternProperties").and_then(Json::as_object);
+    let fitting = patterns
+        .into_iter()
+        .flatten()
+        .filter(|(pattern, _)| may_fit(pattern, key));
+    fitting.fold(others, |one, (_, other)| one.or(Inside::of(other)))
+}
+
+/// The number of an element of a list, as the portal reads keys: `05` is none.
+fn place(key: &str) -> Option<usize> {
+    match Key::from(key) {
+        Key::Int(number) => usize::try_from(number).ok(),
+        Key::Text(_) => None,
     }
 }
 
-/// What a schema says that may be `true` or `false`.
-const fn of(schema: &Json) -> Inside<'_> {
-    match schema {
-        Json::Bool(false) => Inside::Nothing,
-        Json::Bool(true) => Inside::Anything,
-        schema => Inside::Of(schema),
-    }
+/// Whether a key may be one of this pattern: of those for numbers that is plain, of others not known.
+fn may_fit(pattern: &str, key: &str) -> bool {
+    let digits = match pattern {
+        r"^\d+$" => key,
+        r"^-?\d+$" => key.strip_prefix('-').unwrap_or(key),
+        _ => return true,
+    };
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What a command is called in its batch.
