@@ -9,6 +9,8 @@ mod basic;
 mod batch;
 #[path = "client/calls.rs"]
 mod calls;
+#[path = "client/documented.rs"]
+mod documented;
 #[path = "client/example.rs"]
 mod example;
 #[path = "client/keys.rs"]
@@ -19,8 +21,6 @@ mod methods;
 mod pace;
 #[path = "client/program.rs"]
 mod program;
-#[path = "client/recorded.rs"]
-mod recorded;
 #[path = "client/references.rs"]
 mod references;
 #[path = "client/retries.rs"]

@@ -1,4 +1,4 @@
-//! The program that is run against a recorded portal and against ours.
+//! The program that is run against the examples of Bitrix24's documentation and against ours.
 
 use bitrix_rest::client::{Portal, Refer, Reference};
 use bitrix_rest::{Array, Error, Item, Items, Paged, Truthy, Value, params, rest_method};

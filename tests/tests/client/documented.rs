@@ -1,4 +1,4 @@
-//! One program, run against what the documentation of Bitrix24 shows of a real portal (`recorded/*.json`), and against ours.
+//! One program, run against the examples of the documentation of Bitrix24 (`documented/*.json`), and against ours.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -13,14 +13,14 @@ use serde_json::Value as Json;
 
 use crate::program::{Department, Task, read, second, third};
 
-/// Answers what was recorded, to those who ask what was asked then, in that order.
-struct Recorded {
+/// Answers as the examples do, to those who ask what they ask, in their order.
+struct Documented {
     left: Mutex<VecDeque<Json>>,
     /// What is called otherwise by the client.
     names: &'static [(&'static str, &'static str)],
 }
 
-impl Recorded {
+impl Documented {
     fn new(text: &str, names: &'static [(&'static str, &'static str)]) -> Self {
         Self {
             left: Mutex::new(serde_json::from_str(text).unwrap()),
@@ -34,7 +34,7 @@ impl Recorded {
             .lock()
             .unwrap()
             .pop_front()
-            .expect("nothing more was recorded");
+            .expect("no more examples");
         let renamed = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
         let text = self.names.iter().fold(next.to_string(), renamed);
         serde_json::from_str(&text).unwrap()
@@ -72,13 +72,13 @@ fn plain(body: &[u8], asked: &Json) -> Json {
     body
 }
 
-impl Transport for Recorded {
+impl Transport for Documented {
     fn send(
         &self,
         request: Request<Vec<u8>>,
     ) -> BoxFuture<'_, Result<Response<Vec<u8>>, TransportError>> {
-        let recorded = self.next();
-        let asked = &recorded["request"];
+        let example = self.next();
+        let asked = &example["request"];
         assert_eq!(request.uri().to_string(), asked["url"].as_str().unwrap());
         let headers = request.headers();
         match asked.get("form") {
@@ -97,9 +97,9 @@ impl Transport for Recorded {
                 assert_eq!(headers.contains_key("idempotency-key"), has_key);
             }
         }
-        let status = u16::try_from(recorded["status"].as_u64().unwrap()).unwrap();
+        let status = u16::try_from(example["status"].as_u64().unwrap()).unwrap();
         let response = Response::builder().status(StatusCode::from_u16(status).unwrap());
-        let response = response.body(recorded["answer"].to_string().into_bytes());
+        let response = response.body(example["answer"].to_string().into_bytes());
         Box::pin(async move { response.map_err(TransportError::new) })
     }
 }
@@ -117,11 +117,11 @@ fn oauth() -> OAuth {
 
 // Proves: P-1, P-57, P-89, P-90, P-101, P-110, P-116, P-126, P-148
 #[tokio::test(start_paused = true)]
-async fn a_real_portal_of_rest_2() {
-    let text = include_str!("recorded/rest2.json");
+async fn what_bitrix24_documents_of_rest_2() {
+    let text = include_str!("documented/rest2.json");
     let names = &[("get_user", "c0"), ("get_department", "c1")];
     let portal = Portal::oauth(ENDPOINT, oauth()).unwrap();
-    let told = second(&portal.clone().through(Recorded::new(text, names))).await;
+    let told = second(&portal.clone().through(Documented::new(text, names))).await;
     assert_eq!(told.time, "2024-08-05T09:02:13+00:00");
     let profile = ProfileFields {
         id: "1".to_owned(),
@@ -182,10 +182,10 @@ async fn a_real_portal_of_rest_2() {
 
 // Proves: P-1, P-137, P-138, P-145, P-165, P-167, P-171
 #[tokio::test]
-async fn a_real_portal_of_rest_3() {
-    let text = include_str!("recorded/rest3.json");
+async fn what_bitrix24_documents_of_rest_3() {
+    let text = include_str!("documented/rest3.json");
     let portal = Portal::oauth(ENDPOINT, oauth()).unwrap();
-    let told = third(&portal.through(Recorded::new(text, &[("first_task", "c0")]))).await;
+    let told = third(&portal.through(Documented::new(text, &[("first_task", "c0")]))).await;
     let ids: Vec<u64> = told.entries.iter().map(|entry| entry.id).collect();
     assert_eq!(ids, [443_585, 443_623]);
     assert_eq!(told.entries[1].timestamp_x, "2026-01-22T05:21:51+02:00");
@@ -231,7 +231,7 @@ kind = "query-limit"
 count = 1
 "#;
 
-/// What a real portal has and ours does not is an error that says so.
+/// What Bitrix24 has and ours does not is an error that says so.
 // Proves: P-90, P-101, P-148
 #[tokio::test]
 async fn the_same_program_on_our_own() {
