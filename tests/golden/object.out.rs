@@ -9,7 +9,14 @@ const _: () = {
         __rest::object_field::<String>("longName")
             .documented("What it is called", "What it is called.")
             .editable_in(&[__rest::Group::Add, __rest::Group::Update])
-            .required_in(&[__rest::Group::Add]),
+            .required_in(&[__rest::Group::Add])
+            .checked(|given| __rest::checked::<
+                String,
+            >(
+                given,
+                |object| object.downcast_ref::<Town>().map(|object| &object.long_name),
+                &[],
+            )),
         __rest::object_field::<Option<String>>("mail")
             .documented("", "")
             .editable_in(&[__rest::Group::Add, __rest::Group::Update])
@@ -17,6 +24,7 @@ const _: () = {
                 Option<String>,
             >(
                 given,
+                |object| object.downcast_ref::<Town>().map(|object| &object.mail),
                 &[
                     |value| __rest::is_email(value),
                     |value| __rest::is_one_of(value, &["a@b.c", "d@e.f"]),
@@ -35,6 +43,7 @@ const _: () = {
                 u8,
             >(
                 given,
+                |object| object.downcast_ref::<Town>().map(|object| &object.level),
                 &[
                     |value| __rest::in_range(value, 1..=9),
                     |value| __rest::check(checks::known(value)),
@@ -49,10 +58,24 @@ const _: () = {
         __rest::object_field::<String>("shortName")
             .documented("", "")
             .editable_in(&[__rest::Group::Add, __rest::Group::Update])
+            .checked(|given| __rest::checked::<
+                String,
+            >(
+                given,
+                |object| object.downcast_ref::<Town>().map(|object| &object.short_name),
+                &[],
+            ))
             .constrained(&[__rest::Constraint::NonEmpty]),
         __rest::object_field::<Address>("address")
             .documented("", "")
             .editable_in(&[__rest::Group::Add, __rest::Group::Update])
+            .checked(|given| __rest::checked::<
+                Address,
+            >(
+                given,
+                |object| object.downcast_ref::<Town>().map(|object| &object.address),
+                &[],
+            ))
             .holding(__rest::object_in::<Address>()),
         __rest::object_relation::<Vec<Person>>("people").documented("", ""),
     ];

@@ -8,6 +8,10 @@ mod aggregate;
 mod attacks;
 #[path = "objects/checks.rs"]
 mod checks;
+#[path = "objects/checks_limits.rs"]
+mod checks_limits;
+#[path = "objects/checks_types.rs"]
+mod checks_types;
 #[path = "objects/contacts.rs"]
 mod contacts;
 #[path = "objects/cursor.rs"]

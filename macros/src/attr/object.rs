@@ -259,6 +259,8 @@ pub(crate) struct SerdeAttr {
     pub(crate) rename: Option<LitStr>,
     pub(crate) rename_all: Option<LitStr>,
     pub(crate) skipped: bool,
+    /// A function of its own reads it, instead of its type.
+    pub(crate) is_read_otherwise: bool,
     pub(crate) flatten: Option<Path>,
 }
 
@@ -274,6 +276,8 @@ impl SerdeAttr {
                 attr.rename_all = serialized(&meta).or(attr.rename_all);
             } else if path.is_ident("skip") || path.is_ident("skip_serializing") {
                 attr.skipped = true;
+            } else if path.is_ident("with") || path.is_ident("deserialize_with") {
+                attr.is_read_otherwise = true;
             } else if path.is_ident("flatten") {
                 attr.flatten = Some(path.clone());
             }

@@ -33,6 +33,7 @@ pub(crate) enum Rule {
 /// A field without mistakes.
 #[derive(Debug)]
 pub(crate) struct CheckedField {
+    pub(crate) name: Ident,
     pub(crate) wire: String,
     pub(crate) ty: Type,
     pub(crate) title: String,
@@ -43,6 +44,7 @@ pub(crate) struct CheckedField {
     pub(crate) required: Vec<Ident>,
     pub(crate) is_relation: bool,
     pub(crate) is_nested: bool,
+    pub(crate) is_read_otherwise: bool,
     pub(crate) checks: Checks,
 }
 
@@ -95,9 +97,13 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
         fields.push(checked(field, wire));
     }
     let rules = declaration.attr.rules.into_iter();
-    let rules = rules
-        .map(|rule| self::rule(rule, &names, mistakes))
-        .collect();
+    let rules = rules.map(|rule| {
+        let key = rule.key.clone();
+        let rule = self::rule(rule, &names, mistakes);
+        check_rule(&key, &rule, &fields, mistakes);
+        rule
+    });
+    let rules = rules.collect();
     mistakes.is_empty().then_some(ObjectType {
         path,
         name: declaration.name,
@@ -152,6 +158,25 @@ fn rule(rule: Keyed<Vec<Ident>>, names: &[(Ident, Named)], mistakes: &mut Mistak
         true => Rule::OnlyOne(wires),
         false => Rule::AtLeastOne(wires),
     }
+}
+
+/// An `add` names one of the fields at least, and so must be able to. What nobody adds is not judged: it is nested in others.
+fn check_rule(key: &Ident, rule: &Rule, fields: &[CheckedField], mistakes: &mut Mistakes) {
+    let (Rule::AtLeastOne(wires) | Rule::OnlyOne(wires)) = rule;
+    let is_added = |field: &CheckedField| field.editable.iter().any(|group| group == "add");
+    let is_any_added = fields.iter().any(is_added);
+    let mut added = fields.iter().filter(|field| is_added(field));
+    // Without fields there is a mistake in their names already.
+    if wires.is_empty() || !is_any_added || added.any(|field| wires.contains(&field.wire)) {
+        return;
+    }
+    mistakes.at(
+        key,
+        format!(
+            "nobody may write any of these fields in `add`, so every `add` would be refused: add `editable` to one of them, or \
+             remove `{key}`"
+        ),
+    );
 }
 
 /// The name in messages: what is given, or that of the type with `Dto` behind it, as PHP's classes are called.
@@ -313,6 +338,7 @@ fn checked(field: Field, wire: String) -> CheckedField {
         None => field.docs.summary().trim_end_matches('.').to_owned(),
     };
     CheckedField {
+        name: field.name,
         wire,
         ty: field.ty,
         title,
@@ -323,6 +349,7 @@ fn checked(field: Field, wire: String) -> CheckedField {
         required: attr.required.map(|keyed| keyed.value).unwrap_or_default(),
         is_relation: attr.relation.is_some(),
         is_nested: attr.nested.is_some(),
+        is_read_otherwise: field.serde.is_read_otherwise,
         checks: attr.checks,
     }
 }

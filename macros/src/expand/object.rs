@@ -21,7 +21,7 @@ pub(super) fn expand(object: &ObjectType) -> TokenStream {
         fields,
     } = object;
     let count = fields.len();
-    let fields = fields.iter().map(field);
+    let fields = fields.iter().map(|field| self::field(name, field));
     let rules = rules.iter().map(|rule| match rule {
         Rule::AtLeastOne(names) => quote!(__rest::Rule::AtLeastOne(&[#(#names),*])),
         Rule::OnlyOne(names) => quote!(__rest::Rule::OnlyOne(&[#(#names),*])),
@@ -57,7 +57,7 @@ pub(super) fn stand_in(declaration: &ObjectDeclaration) -> Option<TokenStream> {
     })
 }
 
-fn field(field: &CheckedField) -> TokenStream {
+fn field(object: &Ident, field: &CheckedField) -> TokenStream {
     let new = match field.is_relation {
         true => spanned::of(&field.ty, quote!(__rest::object_relation)),
         false => spanned::of(&field.ty, quote!(__rest::object_field)),
@@ -68,23 +68,28 @@ fn field(field: &CheckedField) -> TokenStream {
     let sortable = field.sortable.then(|| quote!(.sortable()));
     let editable = groups(&field.editable, quote!(editable_in));
     let required = groups(&field.required, quote!(required_in));
-    let (checks, nested) = (checked(field), nested(field));
+    let (checks, nested) = (checked(object, field), nested(field));
     quote! {
         #new(#wire).documented(#title, #docs) #filterable #sortable #editable #required #checks #nested
     }
 }
 
-/// The checks of a value that is decoded for them, and what is told of them.
-fn checked(field: &CheckedField) -> Option<TokenStream> {
+/// What decodes a value and checks it, and what is told of that. What is only editable must be of its type, too.
+fn checked(object: &Ident, field: &CheckedField) -> Option<TokenStream> {
     let Expanded {
         checks,
         constraints,
     } = checks::expand(&field.checks);
-    let checked = (!checks.is_empty()).then(|| {
+    let is_typed = !field.editable.is_empty() && !field.is_read_otherwise;
+    let is_checked = is_typed || field.is_nested || !checks.is_empty();
+    let checked = is_checked.then(|| {
         let checked = spanned::of(&field.ty, quote!(__rest::checked));
-        quote!(.checked(|given| #checked(given, &[#(#checks),*])))
+        let name = &field.name;
+        let part = quote!(|object| object.downcast_ref::<#object>().map(|object| &object.#name));
+        quote!(.checked(|given| #checked(given, #part, &[#(#checks),*])))
     });
-    (!constraints.is_empty()).then(|| quote!(#checked.constrained(&[#(#constraints),*])))
+    let constrained = (!constraints.is_empty()).then(|| quote!(.constrained(&[#(#constraints),*])));
+    (checked.is_some() || constrained.is_some()).then(|| quote!(#checked #constrained))
 }
 
 fn nested(field: &CheckedField) -> Option<TokenStream> {

@@ -17,7 +17,7 @@ fn good_objects_pass() {
                 #[object(editable, required(add, update))] long_name: String,
                 #[object(editable(add), required(add))] a: u8,
                 #[object(filterable = false, relation)] people: Vec<Person>,
-                #[object(non_empty, length = 1..=5, email, with = own)] text: String,
+                #[object(editable(add), non_empty, length = 1..=5, email, with = own)] text: String,
                 #[object(range = -1..=5, one_of = [-1, 5])] number: i8,
                 #[object(nested)] inner: Inner,
                 #[serde(skip)] not_told: u8,
@@ -145,6 +145,25 @@ fn what_is_wrong_with_rules_of_several_fields() {
         &["serde skips `inner`"],
     );
     says(on_type("one_of = [1]"), &["only_one_of"]);
+}
+
+// Proves: P-197
+#[test]
+fn rules_about_what_nobody_adds() {
+    let ruled = |name: &str, email: &str| {
+        let fields = format!("#[object({name})] name: u8, #[object({email})] email: u8, phone: u8");
+        object(&format!(
+            "#[object(only_one_of(email, phone), at_least_one_of(name, phone))] struct Town {{ {fields} }}"
+        ))
+    };
+    let wrong = "nobody may write any of these fields in `add`";
+    says(ruled("editable", "editable"), &[]);
+    says(ruled("editable", ""), &[wrong]);
+    says(ruled("editable", "editable(update)"), &[wrong]);
+    says(ruled("", "editable(add)"), &[wrong]);
+    // An object that is nested in others, and one that is only changed.
+    says(ruled("", ""), &[]);
+    says(ruled("editable(update)", ""), &[]);
 }
 
 // Proves: P-162, P-197

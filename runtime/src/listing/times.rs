@@ -22,7 +22,7 @@ pub(super) fn told_in(zone: &Zone, value: &Value) -> Value {
         let told = |(key, value): (&Key, &Value)| (key.clone(), told_in(zone, value));
         return Value::Array(several.iter().map(told).collect());
     }
-    match decode::from_value_in::<DateTime>(value.clone(), Mode::Lenient, zone) {
+    match decode::from_value_in::<DateTime>(value, Mode::Lenient, zone) {
         Ok(time) => time.to_string().into(),
         Err(_) => value.clone(),
     }

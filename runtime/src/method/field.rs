@@ -47,7 +47,7 @@ pub type Check<T> = fn(&T) -> Result<(), Error>;
 /// One row of a method's field table. Built by the macro as a `static`; the bound on `T` is stated by [`field`] alone.
 pub struct Field<T: 'static> {
     descriptor: ParameterDescriptor,
-    decode: fn(Value, decode::Mode, &Zone) -> Result<T, decode::DecodeError>,
+    decode: fn(&Value, decode::Mode, &Zone) -> Result<T, decode::DecodeError>,
     absent: fn() -> Option<T>,
     encode: fn(&T) -> Result<Value, encode::EncodeError>,
     default: Option<fn() -> T>,
@@ -166,7 +166,7 @@ impl<T> Field<T> {
             _ => false,
         };
         let value = self
-            .typed(value, call)
+            .typed(&value, call)
             .map_err(|error| ArgumentError::undecodable(name, error))?;
         // After decoding: a value of another type is wrong before it is empty (P-210).
         if self.non_empty && blank {
@@ -178,17 +178,17 @@ impl<T> Field<T> {
         Ok(value)
     }
 
-    fn typed(&self, value: Value, call: &Call) -> Result<T, decode::DecodeError> {
+    fn typed(&self, value: &Value, call: &Call) -> Result<T, decode::DecodeError> {
         let zone = &call.api.settings.zone;
         // P-161: PHP makes a number of a text for a parameter itself, not for what is inside of one.
-        let number = match (&value, call.mode()) {
+        let number = match (value, call.mode()) {
             (Value::Text(text), decode::Mode::Strict) => number(text),
             _ => None,
         };
         let decoded = (self.decode)(value, call.mode(), zone);
         match (decoded, number) {
             (Err(error), Some(number)) => {
-                (self.decode)(number, decode::Mode::Strict, zone).map_err(|_| error)
+                (self.decode)(&number, decode::Mode::Strict, zone).map_err(|_| error)
             }
             (decoded, _) => decoded,
         }

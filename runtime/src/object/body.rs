@@ -107,10 +107,8 @@ pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schem
             .iter()
             .map(|field| json!({"required": [field]}));
         let one: Vec<_> = one.collect();
-        match rule {
-            Rule::AtLeastOne(_) => json!({"anyOf": one}),
-            Rule::OnlyOne(_) => json!({"oneOf": one}),
-        }
+        // Of `only_one_of`, too: others may be named, if they are null or empty.
+        json!({"anyOf": one, "description": rule.to_string()})
     });
     let rules: Vec<_> = rules.collect();
     if !rules.is_empty() {

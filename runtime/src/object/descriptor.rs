@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::kind::Kind;
-use super::rules::{CheckGiven, Rule};
+use super::rules::{CheckGiven, Holding, Rule};
 use super::{Object, Selected};
 use crate::method::Constraint;
 
@@ -99,7 +99,7 @@ pub struct FieldDescriptor {
     relation: Option<Relation>,
     constraints: &'static [Constraint],
     check: Option<CheckGiven>,
-    nested: Option<fn() -> &'static ObjectDescriptor>,
+    nested: Option<Holding>,
     schema: fn(&mut SchemaGenerator) -> Schema,
     kind: OnceLock<Kind>,
 }
@@ -243,14 +243,19 @@ impl FieldDescriptor {
         self.constraints
     }
 
-    /// The check of a value that is written, if there is one; that it must not be empty is not in it.
+    /// What decodes and checks a value that is written; that it must not be empty is not in it.
     pub(super) const fn check(&self) -> Option<CheckGiven> {
         self.check
     }
 
+    /// How that object is found in what is written.
+    pub(super) const fn held(&self) -> Option<Holding> {
+        self.nested
+    }
+
     /// The object whose checks what is written must pass, too.
     pub fn nested(&self) -> Option<&'static ObjectDescriptor> {
-        self.nested.map(|object| object())
+        self.nested.map(|holding| (holding.object)())
     }
 
     /// What it holds, found out from the schema of its type.
@@ -309,8 +314,8 @@ impl FieldDescriptor {
     }
 
     /// With the checks of what it holds.
-    pub const fn holding(mut self, object: fn() -> &'static ObjectDescriptor) -> Self {
-        self.nested = Some(object);
+    pub const fn holding(mut self, holding: Holding) -> Self {
+        self.nested = Some(holding);
         self
     }
 

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::rules::{self, Checker};
+use super::checker::Checker;
 use super::select::Visible;
-use super::{FieldDescriptor, Group, Object, Scalar, all, body, known};
+use super::{FieldDescriptor, Group, Object, Scalar, body, known, rules};
 use crate::call::{Call, FromCall};
 use crate::error::{ArgumentError, Error, Exception};
 use crate::method::Requirements;
@@ -70,7 +70,7 @@ pub struct Fields<T, G> {
 }
 
 impl<T: Object, G: WritingGroup> Fields<T, G> {
-    /// As they were sent.
+    /// As they were sent. Each has the type of its field, unless serde reads that with a function of its own.
     pub const fn given(&self) -> &Array {
         &self.given
     }
@@ -96,7 +96,7 @@ impl<T: Object, G: WritingGroup> Fields<T, G> {
         if !broken.is_empty() {
             return Err(Exception::DtoValidation(broken).into());
         }
-        decode::from_value_in(Value::Array(fields), Mode::Strict, &self.zone)
+        decode::from_value_in(&Value::Array(fields), Mode::Strict, &self.zone)
             .map_err(|error| ArgumentError::undecodable("fields", error).into())
     }
 }
@@ -119,13 +119,14 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
             Some(_) => return Err(ArgumentError::of_type("fields", "object").into()),
         };
         let zone = &call.api.settings.zone;
-        let (mut types, mut rules) = (Vec::new(), Vec::new());
+        let mut checker = Checker::new(zone);
         for (name, value) in given.iter() {
             let field = known::<T>(&name.to_string(), &Visible::ALL)?;
-            types.extend(wrong_type(field, value, zone));
             if !field.editable().contains(&G::GROUP) {
                 let text = format!("Field `{}` is not editable", field.name());
-                rules.push(ArgumentError::invalid(place(field), text));
+                checker.wrong(field, ArgumentError::invalid(place(field), text));
+            } else if let Some(error) = wrong_type(field, value, zone) {
+                checker.mistyped(field, error);
             }
         }
         for field in T::object().fields() {
@@ -140,24 +141,16 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
                 Group::Update => given.contains(field.name()) && !is_given(),
             };
             if must_be && field.required().contains(&G::GROUP) {
-                rules.push(ArgumentError::empty(place(field)));
+                checker.wrong(field, ArgumentError::empty(place(field)));
             }
         }
-        all(types)?;
-        let mut checker = Checker {
-            zone,
-            errors: rules,
-        };
         checker.fields(T::object(), given, G::GROUP)?;
-        let rules = checker.errors;
-        match rules.is_empty() {
-            true => Ok(Self {
-                given: given.clone(),
-                zone: zone.clone(),
-                object: PhantomData,
-            }),
-            false => Err(Exception::DtoValidation(rules).into()),
-        }
+        checker.finish()?;
+        Ok(Self {
+            given: given.clone(),
+            zone: zone.clone(),
+            object: PhantomData,
+        })
     }
 
     fn requirements(requirements: &mut Requirements) {
@@ -184,8 +177,8 @@ fn place(field: &FieldDescriptor) -> String {
     format!("fields[{}]", field.name())
 }
 
-/// What of a value is not of the type of its field. Whether it may be null, and what is inside of an object, its type says when
-/// it is read.
+/// What of a value is not of the kind of its field, in the words of field lists. Whether it may be null, how great a number may
+/// be, and what is inside of an object, its type says when it is decoded.
 fn wrong_type(field: &FieldDescriptor, value: &Value, zone: &Zone) -> Option<ArgumentError> {
     let (kind, place) = (field.kind(), place(field));
     let element = |value: &Value, place: &str| match kind.element {

@@ -70,6 +70,7 @@
 
 mod aggregate;
 mod body;
+mod checker;
 mod cursor;
 mod descriptor;
 mod fields;

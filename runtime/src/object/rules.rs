@@ -1,11 +1,13 @@
 //! What must be true of what is written (P-197).
 
+use std::any::Any;
+
 use serde::de::DeserializeOwned;
 
-use super::{FieldDescriptor, Group, Object, ObjectDescriptor};
+use super::{Object, ObjectDescriptor};
 use crate::error::{ArgumentError, Error};
-use crate::method::{Check, Constraint};
-use crate::params::decode::{self, Mode};
+use crate::method::Check;
+use crate::params::decode::{self, DecodeError, Mode};
 use crate::params::{Array, Value};
 use crate::zone::Zone;
 
@@ -28,7 +30,7 @@ impl Rule {
     }
 
     /// Whether a whole object keeps it.
-    fn is_kept(self, object: &Array) -> bool {
+    pub(super) fn is_kept(self, object: &Array) -> bool {
         let there = self.fields().iter().filter(|field| is_there(object, field));
         match self {
             Self::AtLeastOne(_) => there.count() > 0,
@@ -37,7 +39,7 @@ impl Rule {
     }
 
     /// Whether an object may keep it, of which only what is changed is known.
-    fn may_be_kept(self, changes: &Array) -> bool {
+    pub(super) fn may_be_kept(self, changes: &Array) -> bool {
         let there = self
             .fields()
             .iter()
@@ -47,7 +49,7 @@ impl Rule {
         (there > 0 || is_some_unknown) && (there < 2 || matches!(self, Self::AtLeastOne(_)))
     }
 
-    fn broken(self, place: &str) -> ArgumentError {
+    pub(super) fn broken(self, place: &str) -> ArgumentError {
         ArgumentError::invalid(place, self.to_string())
     }
 }
@@ -68,7 +70,7 @@ fn is_there(object: &Array, field: &str) -> bool {
     object.get(field).is_some_and(|value| !is_blank(value))
 }
 
-fn is_blank(value: &Value) -> bool {
+pub(super) fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Text(text) => text.is_empty(),
@@ -77,32 +79,88 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// A value that was sent for a field, as its checks see it.
+/// Where the value of a field is: with the caller, or in an object that has been decoded.
 #[derive(Clone, Copy)]
-pub struct Given<'c> {
-    value: &'c Value,
-    zone: &'c Zone,
+pub struct Given<'c>(Source<'c>);
+
+#[derive(Clone, Copy)]
+enum Source<'c> {
+    Sent(&'c Value, &'c Zone),
+    Held(&'c dyn Any),
 }
 
-/// All checks of a value, of which the first one that fails is told.
-pub type CheckGiven = fn(&Given<'_>) -> Result<(), Error>;
+impl<'c> Given<'c> {
+    pub(super) const fn sent(value: &'c Value, zone: &'c Zone) -> Self {
+        Self(Source::Sent(value, zone))
+    }
 
-/// A type whose values can be checked when they are written.
+    pub(super) const fn held(object: &'c dyn Any) -> Self {
+        Self(Source::Held(object))
+    }
+}
+
+/// A value that passed its checks.
+pub struct Passed<'c>(Decoded<'c>);
+
+enum Decoded<'c> {
+    Now(Box<dyn Any>),
+    Before(&'c dyn Any),
+}
+
+impl Passed<'_> {
+    pub(super) fn value(&self) -> &dyn Any {
+        match &self.0 {
+            Decoded::Now(value) => value.as_ref(),
+            Decoded::Before(value) => *value,
+        }
+    }
+}
+
+/// Why a value is not taken.
+pub enum Refused {
+    /// It is none of its type.
+    Type(DecodeError),
+    /// What the first check that failed says.
+    Check(Error),
+}
+
+/// Decodes the value of a field, unless that is done, and checks it.
+pub type CheckGiven = for<'c> fn(&Given<'c>) -> Result<Passed<'c>, Refused>;
+
+/// A type whose values can be read and checked when they are written.
 #[diagnostic::on_unimplemented(
-    message = "a value of `{Self}` cannot be checked",
+    message = "a field of type `{Self}` can be neither written nor checked",
     label = "this type cannot be read from a call",
     note = "derive `serde::Deserialize` for it"
 )]
-pub trait Checked: DeserializeOwned {}
+pub trait Checked: DeserializeOwned + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned> Checked for T {}
+impl<T: DeserializeOwned + 'static> Checked for T {}
 
-/// Decodes a value and checks it. One of another type passes: that is told by who reads it.
-pub fn checked<T: Checked>(given: &Given<'_>, checks: &[Check<T>]) -> Result<(), Error> {
-    match decode::from_value_in::<T>(given.value.clone(), Mode::Strict, given.zone) {
-        Ok(value) => checks.iter().try_for_each(|check| check(&value)),
-        Err(_) => Ok(()),
+/// Decodes a value, or finds it in the object that is decoded, and checks it. Checks are not about null.
+pub fn checked<'c, T: Checked>(
+    given: &Given<'c>,
+    part: fn(&dyn Any) -> Option<&T>,
+    checks: &[Check<T>],
+) -> Result<Passed<'c>, Refused> {
+    let all = |value: &T| checks.iter().try_for_each(|check| check(value));
+    match given.0 {
+        Source::Sent(value, zone) => {
+            let is_null = value.is_null();
+            let value =
+                decode::from_value_in::<T>(value, Mode::Strict, zone).map_err(Refused::Type)?;
+            if !is_null {
+                all(&value).map_err(Refused::Check)?;
+            }
+            Ok(Passed(Decoded::Now(Box::new(value))))
+        }
+        Source::Held(object) => {
+            let value = part(object)
+                .ok_or_else(|| Refused::Check(Error::internal("a field of another object")))?;
+            all(value).map_err(Refused::Check)?;
+            Ok(Passed(Decoded::Before(value)))
+        }
     }
 }
 
@@ -112,121 +170,61 @@ pub fn checked<T: Checked>(given: &Given<'_>, checks: &[Check<T>]) -> Result<(),
     label = "neither an object, nor an `Option` or a `Vec` of one",
     note = "`nested` is for types with `#[derive(bitrix_rest::Object)]`, and `Option`s and `Vec`s of them"
 )]
-pub trait Validatable {
+pub trait Validatable: 'static {
     /// The object.
     #[doc(hidden)]
     const OBJECT: fn() -> &'static ObjectDescriptor;
+
+    /// The objects in a value.
+    #[doc(hidden)]
+    fn objects<'o>(&'o self, found: &mut Vec<&'o dyn Any>);
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Object> Validatable for T {
     const OBJECT: fn() -> &'static ObjectDescriptor = T::object;
+
+    fn objects<'o>(&'o self, found: &mut Vec<&'o dyn Any>) {
+        found.push(self);
+    }
 }
 
 impl<T: Validatable> Validatable for Option<T> {
     const OBJECT: fn() -> &'static ObjectDescriptor = T::OBJECT;
+
+    fn objects<'o>(&'o self, found: &mut Vec<&'o dyn Any>) {
+        if let Some(value) = self {
+            value.objects(found);
+        }
+    }
 }
 
 impl<T: Object> Validatable for Vec<T> {
     const OBJECT: fn() -> &'static ObjectDescriptor = T::object;
+
+    fn objects<'o>(&'o self, found: &mut Vec<&'o dyn Any>) {
+        found.extend(self.iter().map(|object| -> &dyn Any { object }));
+    }
+}
+
+/// What a field holds that has checks of its own.
+#[derive(Clone, Copy)]
+pub struct Holding {
+    pub(super) object: fn() -> &'static ObjectDescriptor,
+    pub(super) objects: fn(&dyn Any) -> Vec<&dyn Any>,
 }
 
 /// The object in a field.
-pub const fn object_in<T: Validatable>() -> fn() -> &'static ObjectDescriptor {
-    T::OBJECT
-}
-
-/// Collects what is wrong with values whose types are right.
-pub(super) struct Checker<'c> {
-    pub(super) zone: &'c Zone,
-    pub(super) errors: Vec<ArgumentError>,
-}
-
-impl Checker<'_> {
-    /// What `add` and `update` are given: only fields that they may write.
-    ///
-    /// # Errors
-    /// What a check answers that is no fault of the value.
-    pub(super) fn fields(
-        &mut self,
-        object: &ObjectDescriptor,
-        given: &Array,
-        group: Group,
-    ) -> Result<(), Error> {
-        let fields = object.fields().iter();
-        for field in fields.filter(|field| field.editable().contains(&group)) {
-            self.field(field, given, "fields")?;
-        }
-        for rule in object.rules() {
-            let is_kept = match group {
-                Group::Add => rule.is_kept(given),
-                Group::Update => rule.may_be_kept(given),
-            };
-            if !is_kept {
-                self.errors.push(rule.broken("fields"));
+pub const fn object_in<T: Validatable>() -> Holding {
+    Holding {
+        object: T::OBJECT,
+        objects: |value| {
+            let mut found = Vec::new();
+            if let Some(value) = value.downcast_ref::<T>() {
+                value.objects(&mut found);
             }
-        }
-        Ok(())
-    }
-
-    fn field(&mut self, field: &FieldDescriptor, given: &Array, place: &str) -> Result<(), Error> {
-        let Some(value) = given.get(field.name()).filter(|value| !value.is_null()) else {
-            return Ok(());
-        };
-        let place = format!("{place}[{}]", field.name());
-        if field.constraints().contains(&Constraint::NonEmpty) && is_blank(value) {
-            self.errors.push(ArgumentError::empty(place));
-            return Ok(());
-        }
-        if let Some(check) = field.check() {
-            let zone = self.zone;
-            if let Err(error) = check(&Given { value, zone }) {
-                self.failed(error, &place)?;
-            }
-        }
-        match (field.nested(), value) {
-            (Some(object), Value::Array(several)) if field.kind().multiple => {
-                for (index, value) in several.values().enumerate() {
-                    self.nested(object, value, &format!("{place}[{index}]"))?;
-                }
-            }
-            (Some(object), value) => self.nested(object, value, &place)?,
-            (None, _) => {}
-        }
-        Ok(())
-    }
-
-    /// An object in a field: all of it is there.
-    fn nested(
-        &mut self,
-        object: &ObjectDescriptor,
-        value: &Value,
-        place: &str,
-    ) -> Result<(), Error> {
-        let Value::Array(given) = value else {
-            return Ok(());
-        };
-        for field in object.fields() {
-            self.field(field, given, place)?;
-        }
-        let broken = object.rules().iter().filter(|rule| !rule.is_kept(given));
-        self.errors.extend(broken.map(|rule| rule.broken(place)));
-        Ok(())
-    }
-
-    /// What says that the request is wrong is told of its field; all else is answered as it is.
-    fn failed(&mut self, error: Error, place: &str) -> Result<(), Error> {
-        if error.status() != http::StatusCode::BAD_REQUEST {
-            return Err(error);
-        }
-        let error = error.about(place);
-        let known = self.errors.len();
-        self.errors.extend(error.arguments().cloned());
-        if self.errors.len() == known {
-            let told = ArgumentError::invalid(place, error.to_string());
-            self.errors.push(told);
-        }
-        Ok(())
+            found
+        },
     }
 }
 

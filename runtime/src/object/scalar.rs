@@ -42,15 +42,13 @@ impl Scalar {
         let wrong = |_: DecodeError| ArgumentError::of_type(place, element.expected());
         let mode = Mode::Strict;
         match element {
-            Element::Int => decode::from_value_in(value.clone(), mode, zone).map(Self::Int),
-            Element::Float => decode::from_value_in(value.clone(), mode, zone).map(Self::Float),
-            Element::Bool => decode::from_value_in(value.clone(), mode, zone).map(Self::Bool),
-            Element::Date => decode::from_value_in(value.clone(), mode, zone).map(Self::Date),
-            Element::DateTime => {
-                decode::from_value_in(value.clone(), mode, zone).map(Self::DateTime)
-            }
+            Element::Int => decode::from_value_in(value, mode, zone).map(Self::Int),
+            Element::Float => decode::from_value_in(value, mode, zone).map(Self::Float),
+            Element::Bool => decode::from_value_in(value, mode, zone).map(Self::Bool),
+            Element::Date => decode::from_value_in(value, mode, zone).map(Self::Date),
+            Element::DateTime => decode::from_value_in(value, mode, zone).map(Self::DateTime),
             Element::Text | Element::Object => {
-                decode::from_value_in(value.clone(), mode, zone).map(Self::Text)
+                decode::from_value_in(value, mode, zone).map(Self::Text)
             }
         }
         .map_err(wrong)

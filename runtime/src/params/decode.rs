@@ -66,11 +66,11 @@ pub fn from_value<T: DeserializeOwned>(value: Value, mode: Mode) -> Result<T, De
 
 /// The same, for a server whose clocks show this zone (P-49).
 pub(crate) fn from_value_in<T: DeserializeOwned>(
-    value: Value,
+    value: &Value,
     mode: Mode,
     zone: &Zone,
 ) -> Result<T, DecodeError> {
-    decode(&value, mode, zone)
+    decode(value, mode, zone)
 }
 
 /// Makes a `T` of nothing, as for a parameter that was not sent: possible for `Option` and for types made

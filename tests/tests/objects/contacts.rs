@@ -45,7 +45,7 @@ pub struct Contact {
     pub e_mail: Option<String>,
     /// How to call it.
     #[object(editable, phone)]
-    pub phone_number: String,
+    pub phone_number: Option<String>,
     /// Where to read of it.
     #[object(editable, url, length = ..=20)]
     pub site: Option<String>,
@@ -110,7 +110,7 @@ pub async fn demo_contact_add(fields: Fields<Contact, Add>) -> Result<Created, E
 #[rest_method("demo.contact.update", scope = "basic", versions(v3))]
 pub async fn demo_contact_update(fields: Fields<Contact, Update>) -> Result<bool, Error> {
     let contact = Contact {
-        phone_number: "112".into(),
+        phone_number: Some("112".into()),
         company: Some(5),
         ..Contact::default()
     };

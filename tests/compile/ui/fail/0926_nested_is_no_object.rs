@@ -2,7 +2,7 @@
 
 use bitrix_rest::Object;
 
-#[derive(serde::Serialize, schemars::JsonSchema)]
+#[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 struct Place {
     lat: f64,
 }

@@ -37,7 +37,7 @@ struct Checked {
 const MOST: usize = 20;
 
 /// What is in it.
-#[derive(::serde::Serialize, schemars::JsonSchema, Object)]
+#[derive(::serde::Serialize, ::serde::Deserialize, schemars::JsonSchema, Object)]
 struct Nested {
     #[object(range = 0.5..=1.5)]
     scale: f64,

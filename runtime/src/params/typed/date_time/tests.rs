@@ -80,7 +80,7 @@ fn lenient_input() {
 fn without_an_offset_the_time_is_the_servers() {
     let tokyo = Zone::named("+09:00").unwrap();
     let read = |text: &str| {
-        from_value_in::<DateTime>(text.into(), Mode::Lenient, &tokyo)
+        from_value_in::<DateTime>(&text.into(), Mode::Lenient, &tokyo)
             .unwrap()
             .to_string()
     };
