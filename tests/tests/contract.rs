@@ -6,3 +6,7 @@
 mod liars;
 #[path = "contract/methods.rs"]
 mod methods;
+#[path = "contract/reach.rs"]
+mod reach;
+#[path = "contract/untried.rs"]
+mod untried;

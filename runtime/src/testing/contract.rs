@@ -6,7 +6,8 @@
 //!
 //! - an error has a code and a status that the method declares, or is one of the framework; an error inside is a breach, too;
 //! - a result is what the [document](crate::openapi) of the server says of it;
-//! - an example answers what it says.
+//! - an example answers what it says;
+//! - and something gets as far as the method: a result, or an error that it declares.
 //!
 //! ```
 //! # use bitrix_rest::{Caller, CurrentUser, Refusal, RestApi, RestError, rest_method};
@@ -52,19 +53,24 @@
 //!
 //! # Examples
 //!
-//! They are blocks of `json` below the heading `# Examples` of a doc comment, two and two: the parameters, and the body that answers
-//! them, without `time`. Where a value cannot be foretold, `"…"` stands for any, and a field of that name for any further
-//! fields. A method that is served in REST 2 has examples of REST 2. They are tried before all else, in the order of the
-//! methods' names, as an administrator; put into the stores what they need before.
+//! They are blocks of `json` below the heading `# Examples` of a doc comment, up to the next heading that is as high, two and
+//! two: the parameters, and the body that answers them, without `time`. Where a value cannot be foretold, `"…"` stands for any,
+//! and a field of that name for any further fields. A method that is served in REST 2 has examples of REST 2. They are tried
+//! before all else, in the order of the methods' names, as an administrator; put into the stores what they need before.
 //!
 //! # What it does to a server
 //!
 //! It writes, deletes, and whatever else methods do: give it a server with stores in memory, and leave out what reaches further
 //! with [`without`](Contract::without).
+//!
+//! A method that refuses every call, because it wants another caller or finds nothing in the stores, was not tried, and that is
+//! [told](Kind::Untried): say who may call it with [`by`](Contract::by), put into the stores what it needs, or leave it out. So
+//! is a call that a limit of the server refuses: give it a server without limits of the number of calls.
 
 mod cases;
 mod check;
 mod example;
+mod parts;
 mod report;
 mod schema;
 
@@ -108,13 +114,14 @@ impl Contract {
         self
     }
 
-    /// Leaves out this method.
+    /// Leaves out this method. A name that no public method of the server has is [told](Report::unknown).
     pub fn without(mut self, method: &str) -> Self {
         self.without.insert(method.to_owned());
         self
     }
 
-    /// Only this method, and those that are said so, too.
+    /// Only this method, and those that are said so, too. A name that no public method of the server has is
+    /// [told](Report::unknown).
     pub fn only(mut self, method: &str) -> Self {
         self.only.insert(method.to_owned());
         self
@@ -124,12 +131,15 @@ impl Contract {
         if self.callers.is_empty() {
             self.callers = callers(&self.api);
         }
-        let methods: Vec<_> = self
-            .api
-            .sorted
-            .iter()
-            .copied()
+        let sorted = self.api.sorted.iter().copied();
+        let public: Vec<_> = sorted
             .filter(|method| !method.is_private() && !method.is_only_called())
+            .collect();
+        let is_unknown = |name: &&String| !public.iter().any(|method| method.name() == *name);
+        let unknown = self.only.union(&self.without).filter(is_unknown);
+        let unknown: Vec<String> = unknown.cloned().collect();
+        let methods: Vec<_> = public
+            .into_iter()
             .filter(|method| !self.without.contains(method.name()))
             .filter(|method| self.only.is_empty() || self.only.contains(method.name()))
             .collect();
@@ -140,7 +150,7 @@ impl Contract {
         for method in &methods {
             checker.method(method).await;
         }
-        checker.report(methods.len())
+        checker.report(methods.len(), unknown)
     }
 }
 

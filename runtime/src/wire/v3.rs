@@ -42,26 +42,34 @@ pub(super) fn success(api: &Api, reply: Reply, clock: &Clock) -> Response<Body> 
 
 #[cold]
 pub(super) fn failure(api: &Api, error: &Error) -> Response<Body> {
-    let (code, status) = error.answered(Version::V3);
-    let mut inner = Array::new();
-    inner.insert("code", code.into_owned());
-    inner.insert("message", message(error).into_owned());
-    let validation: Array = error.arguments().map(wrong).collect();
-    if !validation.is_empty() {
-        inner.insert("validation", validation);
+    let (_, status) = error.answered(Version::V3);
+    json_body(status, &error.fields_v3(), api)
+}
+
+impl Error {
+    /// The body of REST 3.0 (P-167, P-168). What it is in REST 2, [`fields`](Self::fields) has.
+    pub(crate) fn fields_v3(&self) -> Array {
+        let (code, _) = self.answered(Version::V3);
+        let mut inner = Array::new();
+        inner.insert("code", code.into_owned());
+        inner.insert("message", message(self).into_owned());
+        let validation: Array = self.arguments().map(wrong).collect();
+        if !validation.is_empty() {
+            inner.insert("validation", validation);
+        }
+        // P-285: what a client needs to know to renew its token.
+        if let Some(SystemError::Refused(Refusal::ExpiredToken)) = self.system() {
+            inner.insert("reason", "expired_token");
+        }
+        if self.arguments().next().is_none() {
+            let mut own = self.extra();
+            own.retain(|key, _| is_free(key));
+            inner.extend(own);
+        }
+        let mut fields = Array::new();
+        fields.insert("error", inner);
+        fields
     }
-    // P-285: what a client needs to know to renew its token.
-    if let Some(SystemError::Refused(Refusal::ExpiredToken)) = error.system() {
-        inner.insert("reason", "expired_token");
-    }
-    if error.arguments().next().is_none() {
-        let mut own = error.extra();
-        own.retain(|key, _| is_free(key));
-        inner.extend(own);
-    }
-    let mut fields = Array::new();
-    fields.insert("error", inner);
-    json_body(status, &fields, api)
 }
 
 /// Whether an extra key of an error may stand beside those of the protocol.

@@ -143,7 +143,8 @@ async fn lie_half() -> Result<bool, Error> {
     Ok(true)
 }
 
-async fn report<M: Method>() -> Report {
+/// Of one method.
+pub async fn report<M: Method>() -> Report {
     let api = RestApi::explicit()
         .method::<M>()
         .authenticator(|_: &Credentials| Err::<Caller, _>(Refusal::InvalidCredentials))
@@ -153,7 +154,8 @@ async fn report<M: Method>() -> Report {
     only.await
 }
 
-fn kinds(report: &Report) -> Vec<(Kind, Version)> {
+/// What is found, and in which generation.
+pub fn kinds(report: &Report) -> Vec<(Kind, Version)> {
     let breaches = report.breaches().iter();
     breaches.map(|one| (one.kind(), one.version())).collect()
 }

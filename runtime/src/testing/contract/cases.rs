@@ -2,22 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
+use super::parts::Parts;
 use super::schema::Schemas;
 
-/// How deep into parameters values are exchanged.
-const DEPTH: usize = 3;
+/// How deep into parameters values are exchanged, and fields shown that need not be there.
+const DEPTH: usize = 6;
+
+/// How much deeper a field is than its object.
+const FIELD: usize = 2;
+
+/// How much deeper a value is than its list.
+const ITEM: usize = 1;
+
+/// How deep parameters are at most: of a type that must hold another of its kind, the innermost is null.
+const DEEPEST: usize = 16;
 
 /// A body that is in order: the parameters that must be there, and all.
 pub(super) fn in_order(schemas: Schemas<'_>, body: Option<&Value>) -> Vec<Value> {
     let Some(body) = body else {
         return vec![json!({})];
     };
-    let only = sample(schemas, body, false, 0);
-    let all = sample(schemas, body, true, 0);
-    match only == all {
-        true => vec![only],
-        false => vec![only, all],
-    }
+    samples(schemas, &[body], 0)
 }
 
 /// Bodies that differ from those that are in order, in one place each.
@@ -31,7 +36,7 @@ pub(super) fn wrong(schemas: Schemas<'_>, body: Option<&Value>, bases: &[Value])
         return all;
     };
     for base in bases {
-        vary(schemas, body, base, 0, &mut |varied| {
+        vary(schemas, vec![body], base, 0, &mut |varied| {
             if !all.contains(&varied) {
                 all.push(varied);
             }
@@ -43,38 +48,39 @@ pub(super) fn wrong(schemas: Schemas<'_>, body: Option<&Value>, bases: &[Value])
 /// Tells of all variations of a value: what it is exchanged for, what its fields are, and which of them may be missing.
 fn vary(
     schemas: Schemas<'_>,
-    schema: &Value,
+    schema: Vec<&Value>,
     base: &Value,
     depth: usize,
     tell: &mut dyn FnMut(Value),
 ) {
-    let outer = schema;
-    let schema = inner(schemas, schema);
+    let parts = Parts::of(schemas, schema, depth >= DEPTH);
     if depth > 0 {
-        let of_any_type = values().into_iter();
-        // Bounds may stand beside the name of a type.
-        let all = of_any_type.chain(bounds(schema)).chain(bounds(outer));
-        all.for_each(&mut *tell);
+        let text = json!("a");
+        let item = base.get(0).unwrap_or(&text);
+        let at_bounds = parts.iter().flat_map(|part| bounds(part, item));
+        values().into_iter().chain(at_bounds).for_each(&mut *tell);
     }
     if depth >= DEPTH {
         return;
     }
     match base {
         Value::Object(fields) => {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            for (name, schema) in properties.into_iter().flatten() {
+            for (name, schema) in parts.properties() {
                 let with = |value: Value| {
                     let mut fields = fields.clone();
-                    fields.insert(name.clone(), value);
+                    fields.insert(name.to_owned(), value);
                     Value::Object(fields)
                 };
-                let field = match fields.get(name) {
-                    Some(field) => field.clone(),
-                    None => sample(schemas, schema, false, 0),
+                let depth = depth + FIELD;
+                let held = match fields.get(name) {
+                    Some(field) => vec![field.clone()],
+                    None => samples(schemas, &schema, depth),
                 };
-                vary(schemas, schema, &field, depth + 1, &mut |value| {
-                    tell(with(value))
-                });
+                for field in held {
+                    vary(schemas, schema.clone(), &field, depth, &mut |value| {
+                        tell(with(value))
+                    });
+                }
             }
             for name in fields.keys() {
                 let mut fields = fields.clone();
@@ -83,10 +89,11 @@ fn vary(
             }
         }
         Value::Array(list) => {
-            let (Some(items), Some(first)) = (schema.get("items"), list.first()) else {
+            let items: Vec<_> = parts.values("items").collect();
+            let (Some(first), false) = (list.first(), items.is_empty()) else {
                 return;
             };
-            vary(schemas, items, first, depth + 1, &mut |value| {
+            vary(schemas, items, first, depth + ITEM, &mut |value| {
                 tell(json!([value]))
             });
         }
@@ -94,79 +101,125 @@ fn vary(
     }
 }
 
-/// The schema behind names and wrappers: of several, the first.
-fn inner<'a>(schemas: Schemas<'a>, schema: &'a Value) -> &'a Value {
-    let mut schema = schemas.resolve(schema);
-    for _ in 0..8 {
-        let first = |key| schema.get(key).and_then(Value::as_array)?.first();
-        match first("allOf")
-            .or_else(|| first("anyOf"))
-            .or_else(|| first("oneOf"))
-        {
-            Some(one) => schema = schemas.resolve(one),
-            None => break,
-        }
-    }
-    schema
+/// A value with the fields that must be there, and one with all.
+fn samples<'a>(schemas: Schemas<'a>, schema: &[&'a Value], depth: usize) -> Vec<Value> {
+    let sample = |all| sample(schemas, schema.to_vec(), all, depth);
+    let mut samples = vec![sample(false), sample(true)];
+    samples.dedup();
+    samples
 }
 
-/// A value of this schema; with all fields, or only those that must be there.
-fn sample(schemas: Schemas<'_>, schema: &Value, all: bool, depth: usize) -> Value {
-    for key in ["default", "example"] {
-        if let Some(value) = schema.get(key).filter(|value| !value.is_null()) {
-            return value.clone();
+/// A value for which these schemas hold; with all fields, or only those that must be there.
+fn sample(schemas: Schemas<'_>, schema: Vec<&Value>, all: bool, depth: usize) -> Value {
+    if depth > DEEPEST {
+        return Value::Null;
+    }
+    let parts = Parts::of(schemas, schema, depth >= DEPTH);
+    // A default is what stands for nothing: checks may refuse it, and an empty one shows nothing of what it may hold.
+    let shows = |value: &&Value| match value {
+        Value::Null => false,
+        Value::Array(list) if all => !list.is_empty(),
+        Value::Object(fields) if all => !fields.is_empty(),
+        _ => true,
+    };
+    let mut said = ["default", "example"]
+        .into_iter()
+        .filter_map(|key| parts.get(key));
+    if let Some(value) = said.find(|value| shows(value) && parts.allow(value)) {
+        return value.clone();
+    }
+    if let Some(choices) = parts.get("enum").and_then(Value::as_array) {
+        let allowed = choices
+            .iter()
+            .find(|one| !one.is_null() && parts.allow(one));
+        if let Some(one) = allowed.or_else(|| choices.first()) {
+            return one.clone();
         }
     }
-    let schema = inner(schemas, schema);
-    if let Some(first) = schema
-        .get("enum")
-        .and_then(Value::as_array)
-        .and_then(|all| all.first())
-    {
-        return first.clone();
-    }
-    let number = |key: &str| schema.get(key).and_then(Value::as_i64);
-    match schema.get("type").and_then(Value::as_str) {
-        Some("integer" | "number") => {
-            let least = number("minimum").unwrap_or(1).max(1);
-            json!(number("maximum").map_or(least, |most| least.min(most)))
-        }
+    match parts.get("type").and_then(Value::as_str) {
+        Some("integer") => number(&parts, true),
+        Some("number") => number(&parts, false),
         Some("boolean") => json!(true),
         Some("array") => {
-            let length = number("minItems").unwrap_or(1).clamp(1, 64);
-            let item = match schema.get("items") {
-                Some(items) if depth < DEPTH => sample(schemas, items, all, depth + 1),
-                _ => return json!([]),
-            };
-            (0..length).map(|_| item.clone()).collect()
-        }
-        Some("object") => {
-            let required = schema.get("required").and_then(Value::as_array);
-            let is_required = |name: &str| {
-                required.is_some_and(|required| required.iter().any(|one| one == name))
-            };
-            let properties = schema.get("properties").and_then(Value::as_object);
-            let wanted = properties
-                .into_iter()
-                .flatten()
-                .filter(|(name, _)| is_required(name) || all && depth < DEPTH);
-            let field = |(name, schema): (&String, &Value)| {
-                (name.clone(), sample(schemas, schema, all, depth + 1))
-            };
-            let mut fields: Map<String, Value> = wanted.map(field).collect();
-            if fields.is_empty() && number("minProperties").is_some_and(|least| least > 0) {
-                fields.insert("a".to_owned(), json!("b"));
+            let least = parts.most("minItems").unwrap_or(0);
+            let most = parts.least("maxItems").unwrap_or(64).clamp(0, 64);
+            let items: Vec<_> = parts.values("items").collect();
+            if most == 0 || items.is_empty() || depth >= DEPTH && least <= 0 {
+                return json!([]);
             }
-            Value::Object(fields)
+            let item = sample(schemas, items, all, depth + ITEM);
+            (0..least.max(1).min(most)).map(|_| item.clone()).collect()
         }
-        _ => match schema.get("format").and_then(Value::as_str) {
-            Some("date-time") => json!("2026-01-30T12:00:00+00:00"),
-            Some("date") => json!("2026-01-30"),
-            _ => {
-                let length = number("minLength").unwrap_or(1).clamp(1, 4096);
-                json!("1".repeat(usize::try_from(length).unwrap_or(1)))
-            }
-        },
+        Some("object") => object(schemas, &parts, all, depth),
+        _ => text(&parts),
+    }
+}
+
+fn object(schemas: Schemas<'_>, parts: &Parts<'_>, all: bool, depth: usize) -> Value {
+    let (properties, required) = (parts.properties(), parts.required());
+    let of = |schema: &[_]| sample(schemas, schema.to_vec(), all, depth + FIELD);
+    let mut fields = Map::new();
+    for (name, schema) in &properties {
+        let is_shown = all && depth < DEPTH && parts.may_hold(name);
+        if required.contains(name) || is_shown {
+            fields.insert((*name).to_owned(), of(schema));
+        }
+    }
+    if fields.is_empty() && parts.most("minProperties").is_some_and(|least| least > 0) {
+        let mut known = properties
+            .iter()
+            .map(|(name, schema)| ((*name).to_owned(), of(schema)));
+        // A list that holds nothing is as good as none.
+        let one = known.find(|(_, value)| *value != json!([]));
+        fields.extend(match properties.is_empty() {
+            true => Some(("a".to_owned(), json!("b"))),
+            false => one,
+        });
+    }
+    Value::Object(fields)
+}
+
+/// One, or what is nearest to it.
+fn number(parts: &Parts<'_>, is_whole: bool) -> Value {
+    let (mut least, mut most) = (1, i64::MAX);
+    for part in parts.iter() {
+        let bound = |key: &str, round: fn(f64) -> f64| {
+            let bound = part.get(key)?;
+            // A number that is too large is the largest.
+            let rounded = || bound.as_f64().map(|bound| round(bound) as i64);
+            bound.as_i64().or_else(rounded)
+        };
+        least = bound("minimum", f64::ceil).map_or(least, |bound| least.max(bound));
+        let Some(bound) = bound("maximum", f64::floor) else {
+            continue;
+        };
+        let is_out = part.get("exclusiveMaximum") == Some(&Value::Bool(true));
+        let is_itself = part.get("maximum").and_then(Value::as_f64) == Some(bound as f64);
+        most = most.min(bound.saturating_sub(i64::from(is_out && is_itself)));
+    }
+    let whole = json!(least.min(most));
+    match is_whole || parts.allow(&whole) {
+        true => whole,
+        // There is no whole number between the bounds.
+        false => parts
+            .get("minimum")
+            .or_else(|| parts.get("maximum"))
+            .cloned()
+            .unwrap_or(whole),
+    }
+}
+
+fn text(parts: &Parts<'_>) -> Value {
+    match parts.get("format").and_then(Value::as_str) {
+        Some("date-time") => json!("2026-01-30T12:00:00+00:00"),
+        Some("date") => json!("2026-01-30"),
+        Some("email") => json!("a@example.org"),
+        Some("phone") => json!("+12025550123"),
+        Some("uri" | "url") => json!("https://example.org/"),
+        _ => {
+            let length = parts.most("minLength").unwrap_or(1).clamp(1, 4096);
+            json!("1".repeat(usize::try_from(length).unwrap_or(1)))
+        }
     }
 }
 
@@ -196,22 +249,27 @@ fn values() -> Vec<Value> {
     ]
 }
 
-/// Values on both sides of each bound of this schema.
-fn bounds(schema: &Value) -> Vec<Value> {
+/// Values on both sides of each bound of this schema; lists hold this item.
+fn bounds(schema: &Value, item: &Value) -> Vec<Value> {
     let mut all = Vec::new();
     let number = |key: &str| schema.get(key).and_then(Value::as_i64);
-    for (key, beyond) in [("minimum", -1), ("maximum", 1)] {
-        let Some(bound) = number(key) else { continue };
-        all.extend([json!(bound), json!(bound.saturating_add(beyond))]);
+    for (key, beyond) in [("minimum", -1_i32), ("maximum", 1)] {
+        let bound = schema.get(key).filter(|bound| bound.is_number());
+        all.extend(bound.cloned());
+        let next = number(key).map(|bound| json!(bound.saturating_add(beyond.into())));
+        let fraction = || Some(json!(bound?.as_f64()? + f64::from(beyond)));
+        all.extend(next.or_else(fraction));
     }
+    // So long that a bound of the framework would come before.
+    let longest_list = if item.is_string() { 1 << 16 } else { 1 << 12 };
     for (text, list) in [("minLength", "minItems"), ("maxLength", "maxItems")] {
         for length in [-1, 0, 1] {
-            let of = |key| {
+            let of = |key, longest| {
                 let length = usize::try_from(number(key)?.saturating_add(length)).ok()?;
-                (length <= 1 << 16).then_some(length)
+                (length <= longest).then_some(length)
             };
-            all.extend(of(text).map(|length| json!("a".repeat(length))));
-            all.extend(of(list).map(|length| json!(vec!["a"; length])));
+            all.extend(of(text, 1 << 16).map(|length| json!("a".repeat(length))));
+            all.extend(of(list, longest_list).map(|length| json!(vec![item; length])));
         }
     }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
@@ -219,4 +277,92 @@ fn bounds(schema: &Value) -> Vec<Value> {
         all.push(json!("no such value"));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only_and_all(schema: &Value) -> Vec<Value> {
+        let named = json!({
+            "Term": {"oneOf": [
+                {"type": "object", "properties": {"not": {"$ref": "#/components/schemas/Term"}}, "required": ["not"]},
+                {"type": "integer"},
+            ]},
+            "Family": {"type": "object", "required": ["a", "b"], "properties": {
+                "a": {"$ref": "#/components/schemas/Family"}, "b": {"$ref": "#/components/schemas/Family"},
+            }},
+            "Nest": {"type": "array", "items": {"$ref": "#/components/schemas/Nest"}},
+            "Itself": {"allOf": [{"$ref": "#/components/schemas/Itself"}]},
+        });
+        let none = Map::new();
+        in_order(Schemas(named.as_object().unwrap_or(&none)), Some(schema))
+    }
+
+    #[test]
+    fn texts_and_numbers_are_what_checks_want() {
+        for (schema, expected) in [
+            (json!({"format": "email"}), json!("a@example.org")),
+            (
+                json!({"type": "string", "format": "phone"}),
+                json!("+12025550123"),
+            ),
+            (json!({"format": "uri"}), json!("https://example.org/")),
+            (json!({"type": "integer", "minimum": 2.5}), json!(3)),
+            (json!({"type": "number", "minimum": 2.5}), json!(3)),
+            (
+                json!({"type": "number", "minimum": 0.25, "maximum": 0.75}),
+                json!(0.25),
+            ),
+            (
+                json!({"type": "number", "minimum": 0, "maximum": 1, "exclusiveMaximum": true}),
+                json!(0),
+            ),
+            (json!({"type": "integer", "maximum": -4}), json!(-4)),
+            (
+                json!({"type": "integer", "minimum": i64::MAX}),
+                json!(i64::MAX),
+            ),
+            (
+                json!({"type": "string", "default": "", "minLength": 2}),
+                json!("11"),
+            ),
+            (
+                json!({"type": "array", "items": {"type": "string"}, "maxItems": 0}),
+                json!([]),
+            ),
+            (
+                json!({"type": "array", "items": {"type": "boolean"}, "minItems": 2}),
+                json!([true, true]),
+            ),
+        ] {
+            assert_eq!(only_and_all(&schema), [expected], "{schema}");
+        }
+    }
+
+    #[test]
+    fn all_parts_of_a_schema_are_one() {
+        let of = |kind: &str| json!({"type": kind});
+        let rules = json!([{"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"oneOf": [{"required": ["c"]}, {"required": ["d"]}]}]);
+        let schema = json!({"type": "object", "allOf": rules, "properties": {
+            "a": of("integer"), "b": of("integer"), "c": of("integer"), "d": of("integer"),
+        }});
+        let all = json!({"a": 1, "b": 1, "c": 1});
+        assert_eq!(only_and_all(&schema), [json!({"a": 1, "c": 1}), all]);
+        let list = json!({"type": "array", "items": {"type": "object", "properties": {"a": of("integer")}},
+            "allOf": [{"items": {"properties": {"a": {"minimum": 7}}}}]});
+        assert_eq!(only_and_all(&list), [json!([{}]), json!([{"a": 7}])]);
+    }
+
+    #[test]
+    fn what_holds_itself_has_an_end() {
+        let named = |name| json!({"$ref": format!("#/components/schemas/{name}")});
+        let term = json!({"not": {"not": {"not": 1}}});
+        assert_eq!(only_and_all(&named("Term")), [term]);
+        assert_eq!(only_and_all(&named("Itself")), [json!("1")]);
+        for name in ["Family", "Nest"] {
+            let text = only_and_all(&named(name))[0].to_string();
+            assert!(text.len() < 10_000, "{name} {}", text.len());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Calls, and what is said of their answers.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::report::{Breach, Kind, Report};
 use super::schema::Schemas;
 use crate::api::Api;
 use crate::call::{Caller, Version};
-use crate::error::{Error, SystemError};
+use crate::error::{Error, Refusal, SystemError};
 use crate::method::{Descriptor, Shape, Written};
 use crate::openapi::{self, Document};
 use crate::params::{Array, json as texts};
@@ -22,6 +23,8 @@ struct Answered {
     body: Value,
     /// What does not hold.
     breach: Option<(Kind, String)>,
+    /// Whether the framework refused it, or the method in words of the framework.
+    is_refused: bool,
 }
 
 pub(super) struct Checker<'a> {
@@ -31,6 +34,8 @@ pub(super) struct Checker<'a> {
     document: Arc<Document>,
     calls: usize,
     examples: usize,
+    /// What was called and did not refuse.
+    tried: HashSet<(&'static str, Version)>,
     breaches: Vec<Breach>,
 }
 
@@ -42,15 +47,17 @@ impl<'a> Checker<'a> {
             document: Arc::new(openapi::both(api.sorted.iter().copied(), "")),
             calls: 0,
             examples: 0,
+            tried: HashSet::new(),
             breaches: Vec::new(),
         }
     }
 
-    pub(super) fn report(self, methods: usize) -> Report {
+    pub(super) fn report(self, methods: usize, unknown: Vec<String>) -> Report {
         Report {
             methods,
             calls: self.calls,
             examples: self.examples,
+            unknown,
             breaches: self.breaches,
         }
     }
@@ -112,9 +119,11 @@ impl<'a> Checker<'a> {
             let documented = examples(method.description()).unwrap_or_default();
             bases.extend(documented.into_iter().map(|example| example.parameters));
             let callers = self.callers.clone();
+            let mut first = None;
             for base in &bases {
                 for caller in &callers {
-                    self.call(method, version, base, caller).await;
+                    let body = self.call(method, version, base, caller).await;
+                    first.get_or_insert((base, body));
                 }
             }
             let Some(caller) = callers.first() else {
@@ -122,6 +131,13 @@ impl<'a> Checker<'a> {
             };
             for parameters in cases::wrong(schemas, schema, &bases) {
                 self.call(method, version, &parameters, caller).await;
+            }
+            if let Some((base, body)) = first
+                && !self.tried.contains(&(method.name(), version))
+            {
+                let why = "was not tried: every call was refused, the first one like this";
+                let why = why.to_owned();
+                self.found(Kind::Untried, method, version, base, &body, why);
             }
         }
     }
@@ -142,10 +158,17 @@ impl<'a> Checker<'a> {
         let start = parameters.get("start").and_then(Value::as_i64);
         call.start = start.unwrap_or_default();
         let ran = self.api.pipeline.run(call).await;
-        let Answered { body, breach } = match ran {
+        let Answered {
+            body,
+            breach,
+            is_refused,
+        } = match ran {
             Ok(reply) => self.result(method, version, &reply.written),
             Err(error) => failed(method, version, &error),
         };
+        if !is_refused {
+            self.tried.insert((method.name(), version));
+        }
         if let Some((kind, why)) = breach {
             self.found(kind, method, version, parameters, &body, why);
         }
@@ -160,6 +183,7 @@ impl<'a> Checker<'a> {
             return Answered {
                 body: json!({"file": is_file}),
                 breach: (!is_file).then(|| (Kind::Result, "answers no file".to_owned())),
+                is_refused: false,
             };
         }
         let result: Value = match serde_json::from_slice(written.result()) {
@@ -168,6 +192,7 @@ impl<'a> Checker<'a> {
                 return Answered {
                     body: String::from_utf8_lossy(written.result()).into(),
                     breach: Some((Kind::Result, format!("answers what is no JSON: {error}"))),
+                    is_refused: false,
                 };
             }
         };
@@ -205,7 +230,11 @@ impl<'a> Checker<'a> {
                 format!("answers no result of its type: {why}"),
             )
         });
-        Answered { body, breach }
+        Answered {
+            body,
+            breach,
+            is_refused: false,
+        }
     }
 
     fn found(
@@ -255,10 +284,19 @@ fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answe
     let (code, status) = error.answered(version);
     let body = match version {
         Version::V2 => serde_json::to_value(error.fields()).unwrap_or_default(),
-        Version::V3 => json!({"error": {"code": code, "message": error.description()}}),
+        Version::V3 => fields_v3(error),
     };
     let is_internal =
         error.cause().is_some() || matches!(error.system(), Some(SystemError::Internal));
+    let is_limit = matches!(
+        error.system(),
+        Some(
+            SystemError::QueryLimitExceeded
+                | SystemError::OperationTimeLimit
+                | SystemError::Overload
+                | SystemError::Refused(Refusal::Overload)
+        )
+    );
     let of_framework = error.system().is_some()
         || error.exception().is_some()
         || error.arguments().next().is_some();
@@ -273,6 +311,9 @@ fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answe
             .cause()
             .map_or_else(String::new, |cause| format!(": {cause}"));
         Some((Kind::Internal, format!("fails inside{cause}")))
+    } else if is_limit {
+        let why = format!("was not tried in all ways: a limit of the server answered `{code}`");
+        Some((Kind::Untried, why))
     } else if of_framework || declares() {
         None
     } else {
@@ -280,5 +321,23 @@ fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answe
         let why = format!("answers `{code}` with the status {status}, which it does not declare");
         Some((Kind::Code, why))
     };
-    Answered { body, breach }
+    Answered {
+        body,
+        // What is a breach is told by itself.
+        is_refused: of_framework && breach.is_none(),
+        breach,
+    }
+}
+
+/// The body of REST 3.0, as a server sends it.
+#[cfg(feature = "server")]
+fn fields_v3(error: &Error) -> Value {
+    serde_json::to_value(error.fields_v3()).unwrap_or_default()
+}
+
+/// The body of REST 3.0, where nothing is sent: the code and the text.
+#[cfg(not(feature = "server"))]
+fn fields_v3(error: &Error) -> Value {
+    let (code, _) = error.answered(Version::V3);
+    json!({"error": {"code": code, "message": error.description()}})
 }

@@ -13,24 +13,7 @@ const ANY: &str = "…";
 
 /// The examples of a doc comment, or what is wrong with them.
 pub(super) fn examples(docs: &str) -> Result<Vec<Example>, String> {
-    let mut blocks = Vec::new();
-    let mut lines = docs.lines().map(str::trim);
-    let heading = lines.by_ref().find(|line| {
-        let title = line.trim_start_matches('#');
-        title.len() < line.len() && matches!(title.trim(), "Example" | "Examples")
-    });
-    if heading.is_none() {
-        return Ok(Vec::new());
-    }
-    while let Some(line) = lines.next() {
-        if line.starts_with("# ") {
-            break;
-        }
-        if line == "```json" {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            blocks.push(block.join("\n"));
-        }
-    }
+    let blocks = blocks(docs);
     let read = |block: &String| -> Result<Value, String> {
         serde_json::from_str(block).map_err(|error| format!("is no JSON ({error}): {block}"))
     };
@@ -47,6 +30,57 @@ pub(super) fn examples(docs: &str) -> Result<Vec<Example>, String> {
         _ => None,
     });
     Ok(examples.collect())
+}
+
+/// The blocks of JSON below the heading, up to the next one that is as high.
+fn blocks(docs: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut section = None;
+    let mut lines = docs.lines().map(str::trim);
+    while let Some(line) = lines.next() {
+        if let Some((fence, language)) = opened(line) {
+            // What is in a block of another language is no heading, and no block.
+            let block: Vec<&str> = lines
+                .by_ref()
+                .take_while(|line| !closes(line, fence))
+                .collect();
+            if section.is_some() && language == "json" {
+                blocks.push(block.join("\n"));
+            }
+        } else if let Some((level, title)) = heading(line) {
+            if section.is_some_and(|of| level <= of) {
+                section = None;
+            }
+            if matches!(title, "Example" | "Examples") {
+                section = section.or(Some(level));
+            }
+        }
+    }
+    blocks
+}
+
+/// With how many `#` a heading begins, and what it says.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let title = line.trim_start_matches('#');
+    let level = line.len() - title.len();
+    let is_heading = (1..=6).contains(&level) && title.starts_with(' ');
+    is_heading.then(|| (level, title.trim()))
+}
+
+/// What a block begins with, and its language.
+fn opened(line: &str) -> Option<(&str, &str)> {
+    let sign = line.chars().next().filter(|sign| "`~".contains(*sign))?;
+    let language = line.trim_start_matches(sign);
+    let (fence, _) = line.split_at(line.len() - language.len());
+    // Code in a line of text has another sign behind it.
+    let is_block = fence.len() >= 3 && !language.contains('`');
+    is_block.then(|| (fence, language.trim()))
+}
+
+/// Whether a block that began so ends here.
+fn closes(line: &str, fence: &str) -> bool {
+    line.strip_prefix(fence)
+        .is_some_and(|rest| rest.chars().all(|sign| fence.starts_with(sign)))
 }
 
 /// Whether an answer is as it was documented; where it is not.
@@ -97,6 +131,27 @@ mod tests {
         assert!(examples("Greets.").unwrap().is_empty());
         assert!(examples("# Example\n```json\n{}\n```").is_err());
         assert!(examples("# Example\n```json\n{\n```\n```json\n{}\n```").is_err());
+    }
+
+    #[test]
+    fn what_is_in_another_block_is_no_heading() {
+        let docs = "# Examples\n\n```rust\n# use demo::hello;\n# Ok::<(), ()>(())\n```\n\n````text\n```json\n{\"not\": \"one\"}\n```\n````\n\n\
+            ```json\n{\"a\": 1}\n```\n```json\n{\"result\": 2}\n```";
+        let found = examples(docs).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].parameters, json!({"a": 1}));
+        // Nor is it the one that examples stand below.
+        let docs = "```text\n# Examples\n```\n```json\n{}\n```";
+        assert!(examples(docs).unwrap().is_empty());
+    }
+
+    #[test]
+    fn examples_end_at_a_heading_that_is_as_high() {
+        let pair = "```json\n{}\n```\n```json\n{\"result\": 2}\n```\n";
+        let count = |docs: &str| examples(docs).unwrap().len();
+        assert_eq!(count(&format!("## Examples\n{pair}### Of more\n{pair}")), 2);
+        assert_eq!(count(&format!("## Examples\n{pair}## Results\n{pair}")), 1);
+        assert_eq!(count(&format!("## Examples\n{pair}# Results\n{pair}")), 1);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub struct Report {
     pub(super) methods: usize,
     pub(super) calls: usize,
     pub(super) examples: usize,
+    pub(super) unknown: Vec<String>,
     pub(super) breaches: Vec<Breach>,
 }
 
@@ -38,6 +39,9 @@ pub enum Kind {
     Result,
     /// An example of the documentation does not hold.
     Example,
+    /// No call came to a result or to an error that the method declares, or a limit of the server refused one: the method was
+    /// not tried, or not in all ways.
+    Untried,
 }
 
 impl Report {
@@ -56,6 +60,11 @@ impl Report {
         self.examples
     }
 
+    /// What was to be tried, or left out, and is no public method of the server.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
     /// What does not hold, each once: further calls that show the same are [counted](Breach::more).
     pub fn breaches(&self) -> &[Breach] {
         &self.breaches
@@ -64,11 +73,11 @@ impl Report {
     /// For a test.
     ///
     /// # Panics
-    /// Something does not hold, or there was no method to try: with all that is to be said of it.
+    /// Something does not hold, a method was not tried, or a name is [unknown](Self::unknown): with all that is to be said of it.
     #[track_caller]
     #[allow(clippy::panic, reason = "it is what a test is for")]
     pub fn assert(self) {
-        if !self.breaches.is_empty() || self.methods == 0 {
+        if !self.breaches.is_empty() || !self.unknown.is_empty() || self.methods == 0 {
             panic!("{self}");
         }
     }
@@ -127,6 +136,7 @@ impl fmt::Display for Report {
             methods,
             calls,
             examples,
+            unknown,
             breaches,
         } = self;
         write!(
@@ -140,6 +150,9 @@ impl fmt::Display for Report {
         if *methods == 0 {
             f.write_str(": nothing was tried")?;
         }
+        unknown
+            .iter()
+            .try_for_each(|name| write!(f, "\n\nthere is no public method `{name}`"))?;
         breaches
             .iter()
             .try_for_each(|breach| write!(f, "\n\n{breach}"))
