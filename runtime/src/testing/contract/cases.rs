@@ -15,7 +15,7 @@ const FIELD: usize = 2;
 const ITEM: usize = 1;
 
 /// How deep parameters are at most: of a type that must hold another of its kind, the innermost is null.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 10;
 
 /// A body that is in order: the parameters that must be there, and all.
 pub(super) fn in_order(schemas: Schemas<'_>, body: Option<&Value>) -> Vec<Value> {
