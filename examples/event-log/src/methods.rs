@@ -91,6 +91,15 @@ pub async fn main_eventlog_field_list(
 }
 
 /// Describes a field of an entry.
+///
+/// # Examples
+///
+/// ```json
+/// {"name": "severity", "select": ["name", "type"]}
+/// ```
+/// ```json
+/// {"result": {"item": {"name": "severity", "type": "string"}}}
+/// ```
 #[rest_method("main.eventlog.field.get", scope = "main", versions(v3), read_only)]
 pub async fn main_eventlog_field_get(
     select: Select<FieldInfo>,

@@ -18,6 +18,9 @@ use super::marker;
 use super::value::Value;
 use crate::zone::Zone;
 
+/// How deep arrays may nest in a type: as deep as `serde_json` takes them.
+const DEPTH: u8 = 128;
+
 /// How strictly values must have the type that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -43,6 +46,9 @@ pub enum Mode {
 ///
 /// In [`Mode::Strict`] a value must already have the type: only `null` is `None`, only an integer is an
 /// integer, only a list is a sequence; an integer may stand for a float.
+///
+/// Arrays may nest 128 deep in a type that holds itself: deeper ones are refused, since each level takes a part of the stack.
+/// Types that take anything, such as [`Value`], have no such bound.
 ///
 /// Types that look at a value before they choose (untagged and internally tagged enums, flattened fields)
 /// see it as it was sent, without conversion.
@@ -103,6 +109,7 @@ fn decode<'de, T: Deserialize<'de>>(
                 refused: &refused,
             },
             optional: None,
+            depth: DEPTH,
         });
         match decoded {
             // Ends, because a type refuses each blank once and a `T` has so many types within.
@@ -148,6 +155,8 @@ struct Decoder<'c, 'de> {
     context: Context<'c>,
     /// The value is inside an `Option` and may be nothing.
     optional: Option<Blank>,
+    /// How many arrays may still be within each other here.
+    depth: u8,
 }
 
 impl<'c, 'de> Decoder<'c, 'de> {
@@ -156,6 +165,7 @@ impl<'c, 'de> Decoder<'c, 'de> {
         Self {
             value,
             optional: None,
+            depth: self.depth.saturating_sub(1),
             ..self
         }
     }
@@ -172,6 +182,13 @@ impl<'c, 'de> Decoder<'c, 'de> {
         }
     }
 
+    fn not_too_deep(self) -> Result<(), DecodeError> {
+        match self.depth {
+            0 => Err(DecodeError::too_deep()),
+            _ => Ok(()),
+        }
+    }
+
     fn wrong(self, expected: &'static str) -> DecodeError {
         DecodeError::wrong_type(expected, self.value)
     }
@@ -180,7 +197,7 @@ impl<'c, 'de> Decoder<'c, 'de> {
     fn entries(self) -> Result<Entries<'c, 'de>, DecodeError> {
         self.refuse(&[""])?;
         match self.value {
-            Value::Array(array) => Ok(Entries::new(self, array)),
+            Value::Array(array) => self.not_too_deep().map(|()| Entries::new(self, array)),
             _ => Err(self.wrong("array")),
         }
     }
@@ -190,7 +207,7 @@ impl<'c, 'de> Decoder<'c, 'de> {
         self.refuse(&[""])?;
         match self.value {
             Value::Array(array) if self.is_lenient() || array.is_list() => {
-                Ok(Elements::new(self, array))
+                self.not_too_deep().map(|()| Elements::new(self, array))
             }
             _ => Err(self.wrong("array")),
         }

@@ -68,6 +68,10 @@ impl DecodeError {
         }
     }
 
+    pub(super) fn too_deep() -> Self {
+        Self::new("", "arrays nest too deep".to_owned())
+    }
+
     pub(super) fn missing() -> Self {
         Self {
             missing: true,

@@ -9,6 +9,7 @@ use super::*;
 use crate::params::array::Array;
 use crate::params::{Truthy, json};
 
+mod depth;
 mod nothing;
 mod paths;
 
