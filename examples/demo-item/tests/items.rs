@@ -3,7 +3,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use bitrix_rest::RestService;
+use bitrix_rest::{RestApi, RestService};
 use bitrix_rest_methods::events::HttpSender;
 use bitrix_rest_methods::oauth::{Endpoints, OAuth};
 use bitrix_rest_methods::{Events, MemoryStore, Store};
@@ -14,20 +14,25 @@ use tower::ServiceExt as _;
 
 struct Server(RestService);
 
+/// With the items that the portal has.
+async fn seeded() -> RestApi {
+    let store = MemoryStore::new();
+    let rows = store.rows("portal");
+    seed(&rows).await.unwrap();
+    // Twice is once.
+    seed(&rows).await.unwrap();
+    let endpoints = Endpoints::at("https://portal.example").unwrap();
+    let oauth = OAuth::new(store.accounts("portal"), endpoints);
+    let sender = HttpSender::new().unwrap();
+    let events = Events::builder(oauth, rows.clone(), sender)
+        .build()
+        .unwrap();
+    api(rows, events).unwrap()
+}
+
 impl Server {
     async fn seeded() -> Self {
-        let store = MemoryStore::new();
-        let rows = store.rows("portal");
-        seed(&rows).await.unwrap();
-        // Twice is once.
-        seed(&rows).await.unwrap();
-        let endpoints = Endpoints::at("https://portal.example").unwrap();
-        let oauth = OAuth::new(store.accounts("portal"), endpoints);
-        let sender = HttpSender::new().unwrap();
-        let events = Events::builder(oauth, rows.clone(), sender)
-            .build()
-            .unwrap();
-        Self(api(rows, events).unwrap().into_service_at("/rest"))
+        Self(seeded().await.into_service_at("/rest"))
     }
 
     async fn call(&self, path: &str, body: &Value) -> (u16, Value) {
@@ -330,16 +335,7 @@ async fn the_description_names_what_an_item_has() {
 /// Whatever they are called with.
 #[tokio::test]
 async fn all_methods_do_what_they_declare() {
-    let store = MemoryStore::new();
-    let rows = store.rows("portal");
-    seed(&rows).await.unwrap();
-    let endpoints = Endpoints::at("https://portal.example").unwrap();
-    let oauth = OAuth::new(store.accounts("portal"), endpoints);
-    let sender = HttpSender::new().unwrap();
-    let events = Events::builder(oauth, rows.clone(), sender)
-        .build()
-        .unwrap();
-    let report = api(rows, events).unwrap().contract().await;
+    let report = seeded().await.contract().await;
     // With `batch` and what comes with events.
     assert!(report.methods() >= 6 && report.examples() >= 2, "{report}");
     report.assert();
