@@ -1,11 +1,12 @@
-//! With which code and status an error is answered.
+//! With which code and status an error is answered, and in REST 3.0 with which body.
 
 use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::{Error, PREFIX, Refusal, SystemError};
+use super::{ArgumentError, Error, PREFIX, Refusal, SystemError};
 use crate::call::Version;
+use crate::params::{Array, Key, Value};
 
 impl Error {
     /// The code and the status, in this generation.
@@ -14,6 +15,30 @@ impl Error {
             Version::V2 => (self.code().into(), self.status()),
             Version::V3 => code(self),
         }
+    }
+
+    /// The body of REST 3.0 (P-167, P-168). What it is in REST 2, [`fields`](Self::fields) has.
+    pub(crate) fn fields_v3(&self) -> Array {
+        let (code, _) = self.answered(Version::V3);
+        let mut inner = Array::new();
+        inner.insert("code", code.into_owned());
+        inner.insert("message", message(self).into_owned());
+        let validation: Array = self.arguments().map(wrong).collect();
+        if !validation.is_empty() {
+            inner.insert("validation", validation);
+        }
+        // P-285: what a client needs to know to renew its token.
+        if let Some(SystemError::Refused(Refusal::ExpiredToken)) = self.system() {
+            inner.insert("reason", "expired_token");
+        }
+        if self.arguments().next().is_none() {
+            let mut own = self.extra();
+            own.retain(|key, _| is_free(key));
+            inner.extend(own);
+        }
+        let mut fields = Array::new();
+        fields.insert("error", inner);
+        fields
     }
 }
 
@@ -67,3 +92,27 @@ fn code(error: &Error) -> (Cow<'_, str>, StatusCode) {
 const RATE_LIMIT: (&str, StatusCode) = ("RATELIMITEXCEPTION", StatusCode::TOO_MANY_REQUESTS);
 const ACCESS_DENIED: &str = "ACCESSDENIEDEXCEPTION";
 const INTERNAL: &str = "INTERNAL_INTERNALEXCEPTION";
+
+/// Whether an extra key of an error may stand beside those of the protocol.
+fn is_free(key: &Key) -> bool {
+    !matches!(key, Key::Text(name) if matches!(name.as_str(), "code" | "message" | "validation"))
+}
+
+/// One wrong field (P-167).
+fn wrong(error: &ArgumentError) -> Value {
+    let mut fields = Array::new();
+    fields.insert("message", error.message());
+    fields.insert("field", error.field());
+    fields.into()
+}
+
+fn message(error: &Error) -> Cow<'_, str> {
+    match error.system() {
+        Some(SystemError::Refused(_)) => Cow::Borrowed("Access denied"),
+        // An error of parameters is told field by field.
+        None if error.exception().is_none() && error.arguments().next().is_some() => {
+            Cow::Borrowed("Error during request object validation")
+        }
+        _ => error.description(),
+    }
+}

@@ -284,7 +284,7 @@ fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answe
     let (code, status) = error.answered(version);
     let body = match version {
         Version::V2 => serde_json::to_value(error.fields()).unwrap_or_default(),
-        Version::V3 => fields_v3(error),
+        Version::V3 => serde_json::to_value(error.fields_v3()).unwrap_or_default(),
     };
     let is_internal =
         error.cause().is_some() || matches!(error.system(), Some(SystemError::Internal));
@@ -327,17 +327,4 @@ fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answe
         is_refused: of_framework && breach.is_none(),
         breach,
     }
-}
-
-/// The body of REST 3.0, as a server sends it.
-#[cfg(feature = "server")]
-fn fields_v3(error: &Error) -> Value {
-    serde_json::to_value(error.fields_v3()).unwrap_or_default()
-}
-
-/// The body of REST 3.0, where nothing is sent: the code and the text.
-#[cfg(not(feature = "server"))]
-fn fields_v3(error: &Error) -> Value {
-    let (code, _) = error.answered(Version::V3);
-    json!({"error": {"code": code, "message": error.description()}})
 }
