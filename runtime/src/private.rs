@@ -19,6 +19,8 @@ pub use crate::method::{
     Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,
     field, has_length, in_range, is_email, is_one_of, is_phone, is_url, request,
 };
+#[cfg(feature = "pattern")]
+pub use crate::method::{Pattern, is_like, pattern};
 pub use crate::object::{
     FieldDescriptor, Group, Object, ObjectDescriptor, Rule, checked, object, object_field,
     object_in, object_relation,

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "`#[param]` has no key `non_emtpy`; did you mean `non_empty`?\nits keys are `rename`, `ignore_case`, `default`, `non_empty`, `range`, `length`, `email`, `phone`, `url`, `one_of`, `with`, `rest` and `or_rest`"
+    "`#[param]` has no key `non_emtpy`; did you mean `non_empty`?\nits keys are `rename`, `ignore_case`, `default`, `non_empty`, `range`, `length`, `email`, `phone`, `url`, `one_of`, `pattern`, `with`, `rest` and `or_rest`"
 }
 ::core::compile_error! {
     "callers may write any case, but a method is declared in lower case: `user.option.set`"

@@ -28,12 +28,22 @@ const _: () = {
                 &[
                     |value| __rest::is_email(value),
                     |value| __rest::is_one_of(value, &["a@b.c", "d@e.f"]),
+                    |value| __rest::is_like(
+                        value,
+                        {
+                            static __PATTERN: __rest::Pattern = __rest::pattern(
+                                "^[a-z]",
+                            );
+                            &__PATTERN
+                        },
+                    ),
                 ],
             ))
             .constrained(
                 &[
                     __rest::Constraint::Email,
                     __rest::Constraint::OneOf(&["\"a@b.c\"", "\"d@e.f\""]),
+                    __rest::Constraint::Pattern("^[a-z]"),
                 ],
             ),
         __rest::object_field::<u8>("level")

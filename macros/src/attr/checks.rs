@@ -2,7 +2,7 @@
 
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Error, Expr, ExprArray, Ident, Path, RangeLimits, Result};
+use syn::{Error, Expr, ExprArray, Ident, LitStr, Path, RangeLimits, Result};
 
 use super::{Keyed, equals, flag, value};
 
@@ -23,6 +23,7 @@ pub(crate) struct Checks {
     /// `email`, `phone`, `url`.
     pub(crate) formats: Vec<Ident>,
     pub(crate) one_of: Option<Keyed<ExprArray>>,
+    pub(crate) pattern: Option<Keyed<LitStr>>,
     pub(crate) with: Option<Keyed<Path>>,
 }
 
@@ -42,6 +43,10 @@ impl Checks {
                 let choices = value(key, input, "one_of = [\"red\", \"green\"]")?;
                 self.one_of = Some(keyed(key, choices));
             }
+            "pattern" => {
+                let pattern = value(key, input, "pattern = \"^[A-Z]{3}$\"")?;
+                self.pattern = Some(keyed(key, pattern));
+            }
             "with" => self.with = Some(keyed(key, value(key, input, "with = path::to::check")?)),
             _ => return Ok(false),
         }
@@ -56,13 +61,15 @@ impl Checks {
             length,
             formats,
             one_of,
+            pattern,
             with,
         } = self;
         let bounds = range.iter().chain(length).map(|keyed| &keyed.key);
         let one_of = one_of.as_ref().map(|keyed| &keyed.key);
+        let pattern = pattern.as_ref().map(|keyed| &keyed.key);
         let with = with.as_ref().map(|keyed| &keyed.key);
         let keys = non_empty.iter().chain(bounds).chain(formats);
-        keys.chain(one_of).chain(with)
+        keys.chain(one_of).chain(pattern).chain(with)
     }
 }
 

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Result, Token, token};
+use syn::{
+    Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, MetaList, Path, Result, Token, token,
+};
 
 use super::checks::Checks;
 use super::suggest::list;
@@ -54,6 +56,7 @@ const FIELD: Grammar = Grammar {
         "phone",
         "url",
         "one_of",
+        "pattern",
         "with",
         "nested",
     ],
@@ -68,7 +71,7 @@ const FIELD: Grammar = Grammar {
             "write `range = ..=9` for numbers, `length = ..=9` for texts and lists",
         ),
         ("positive", "write `range = 1..`"),
-        ("pattern", "`with = path` takes a check of your own"),
+        ("regex", "write `pattern = \"^[A-Z]{3}$\"`"),
         (
             "at_least_one_of",
             "it belongs on the type, and names the fields",
@@ -262,6 +265,8 @@ pub(crate) struct SerdeAttr {
     /// A function of its own reads it, instead of its type.
     pub(crate) is_read_otherwise: bool,
     pub(crate) flatten: Option<Path>,
+    /// What gives it another name to be read by: `alias`, `rename(deserialize = …)`.
+    pub(crate) read_as: Option<Meta>,
 }
 
 impl SerdeAttr {
@@ -270,6 +275,9 @@ impl SerdeAttr {
         let mut attr = Self::default();
         for meta in attributes.iter().flat_map(inside) {
             let path = meta.path();
+            if path.is_ident("alias") || is_renamed_for_reading(&meta) {
+                attr.read_as = Some(meta.clone());
+            }
             if path.is_ident("rename") {
                 attr.rename = serialized(&meta).or(attr.rename);
             } else if path.is_ident("rename_all") {
@@ -291,9 +299,7 @@ fn inside(attribute: &Attribute) -> Vec<Meta> {
         Meta::List(list) if list.path.is_ident("serde") => list,
         _ => return Vec::new(),
     };
-    list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-        .map(|metas| metas.into_iter().collect())
-        .unwrap_or_default()
+    pairs(list)
 }
 
 /// `key = "text"`, or `key(serialize = "text")`.
@@ -307,13 +313,30 @@ fn serialized(meta: &Meta) -> Option<LitStr> {
             _ => None,
         },
         Meta::List(list) => {
-            let pairs = list
-                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-                .ok()?;
+            let pairs = pairs(list);
             let mut pairs = pairs.iter();
             let pair = pairs.find(|pair| pair.path().is_ident("serialize"))?;
             serialized(pair)
         }
         Meta::Path(_) => None,
     }
+}
+
+/// `rename(deserialize = …)`, `rename_all(deserialize = …)`, unless it is written by that name, too.
+fn is_renamed_for_reading(meta: &Meta) -> bool {
+    let Meta::List(list) = meta else {
+        return false;
+    };
+    let is_name = meta.path().is_ident("rename") || meta.path().is_ident("rename_all");
+    let pairs = pairs(list);
+    let mut read = pairs.iter();
+    let read = read.find(|pair| pair.path().is_ident("deserialize"));
+    let (read, written) = (read.and_then(serialized), serialized(meta));
+    is_name && read.map(|name| name.value()) != written.map(|name| name.value())
+}
+
+fn pairs(list: &MetaList) -> Vec<Meta> {
+    list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+        .map(|metas| metas.into_iter().collect())
+        .unwrap_or_default()
 }

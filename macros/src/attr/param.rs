@@ -20,6 +20,7 @@ const GRAMMAR: Grammar = Grammar {
         "phone",
         "url",
         "one_of",
+        "pattern",
         "with",
         "rest",
         "or_rest",
@@ -51,6 +52,7 @@ const GRAMMAR: Grammar = Grammar {
             "max",
             "write `range = ..=9` for numbers, `length = ..=9` for texts and lists",
         ),
+        ("regex", "write `pattern = \"^[A-Z]{3}$\"`"),
         (
             "description",
             "the doc comment of the argument is the documentation",

@@ -3,6 +3,7 @@
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit};
 
+use super::pattern;
 use crate::attr::Keyed;
 use crate::attr::checks::{Bounds, Checks};
 use crate::mistakes::Mistakes;
@@ -13,6 +14,9 @@ pub(super) fn check(checks: &Checks, mistakes: &mut Mistakes) {
     }
     if let Some(Keyed { value, .. }) = &checks.one_of {
         choices(value, mistakes);
+    }
+    if let Some(pattern) = &checks.pattern {
+        pattern::check(pattern, mistakes);
     }
 }
 

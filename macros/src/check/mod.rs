@@ -6,6 +6,7 @@ pub(crate) mod error;
 mod name;
 pub(crate) mod object;
 mod parameters;
+mod pattern;
 mod scope;
 mod signature;
 mod types;

@@ -1,7 +1,7 @@
 //! The rules of `#[derive(Object)]`.
 
 use syn::ext::IdentExt;
-use syn::{Ident, LitStr, Path, Type, parse_quote};
+use syn::{Ident, LitStr, Meta, Path, Type, parse_quote};
 
 use super::checks;
 use crate::attr::Keyed;
@@ -65,6 +65,7 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
     let path = path(&declaration);
     let title = title(&declaration, mistakes);
     let renamed = renaming(&declaration.serde, mistakes);
+    let mut read_as = declaration.serde.read_as;
     let mut fields: Vec<CheckedField> = Vec::new();
     let mut names: Vec<(Ident, Named)> = Vec::new();
     for field in declaration.fields {
@@ -80,6 +81,10 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
             skipped(&field, mistakes);
             names.push((field.name, Named::Skipped));
             continue;
+        }
+        let ruled = |rule: &Keyed<Vec<Ident>>| rule.value.contains(&field.name);
+        if is_looked_at(&field.attr) || declaration.attr.rules.iter().any(ruled) {
+            one_name(field.serde.read_as.clone().or(read_as.take()), mistakes);
         }
         let (wire, place) = wire(&field, renamed);
         check_name(&wire, &place, &field.serde, mistakes);
@@ -211,6 +216,22 @@ fn renaming(serde: &SerdeAttr, mistakes: &mut Mistakes) -> Option<bool> {
             );
             None
         }
+    }
+}
+
+/// Whether what callers write into a field is looked for.
+fn is_looked_at(attr: &FieldAttr) -> bool {
+    attr.editable.is_some() || attr.nested.is_some() || attr.checks.keys().next().is_some()
+}
+
+/// What is looked for has the name by which the field is written.
+fn one_name(other: Option<Meta>, mistakes: &mut Mistakes) {
+    if let Some(other) = other {
+        mistakes.at(
+            other,
+            "a field that is written or checked has one name, by which it is read and written; remove this, and read what was \
+             stored under other names with a type of its own",
+        );
     }
 }
 

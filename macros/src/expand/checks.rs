@@ -66,6 +66,19 @@ pub(super) fn expand(checks: &Checks) -> Expanded {
         );
         add(Some(check), constraint);
     }
+    if let Some(Keyed { value: text, .. }) = &checks.pattern {
+        let constraint = quote!(__rest::Constraint::Pattern(#text));
+        let pattern = quote!({
+            static __PATTERN: __rest::Pattern = __rest::pattern(#text);
+            &__PATTERN
+        });
+        let check = check(
+            text,
+            quote!(__rest::is_like),
+            |value| quote!(#value, #pattern),
+        );
+        add(Some(check), constraint);
+    }
     if let Some(Keyed { value: path, .. }) = &checks.with {
         let text = source(path);
         let check = check(

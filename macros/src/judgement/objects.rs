@@ -19,6 +19,7 @@ fn good_objects_pass() {
                 #[object(filterable = false, relation)] people: Vec<Person>,
                 #[object(editable(add), non_empty, length = 1..=5, email, with = own)] text: String,
                 #[object(range = -1..=5, one_of = [-1, 5])] number: i8,
+                #[object(pattern = \"^a\")] like: String,
                 #[object(nested)] inner: Inner,
                 #[serde(skip)] not_told: u8,
                 #[serde(rename = \"shortName\", default)] SHORT: String,
@@ -71,8 +72,16 @@ fn what_is_wrong_with_checks() {
         &["write `range = 1..`"],
     );
     says(
-        field("#[object(pattern = \"a\")] id: String"),
-        &["a check of your own"],
+        field("#[object(pattern = \"a(\")] id: String"),
+        &["no regular expression"],
+    );
+    says(
+        field("#[object(pattern = CODE)] id: String"),
+        &["write `pattern = \"^[A-Z]{3}$\"`"],
+    );
+    says(
+        field("#[object(regex = \"a\")] id: String"),
+        &["write `pattern ="],
     );
     says(
         field("#[object(emial)] id: String"),
@@ -110,6 +119,38 @@ fn what_is_wrong_with_checks() {
         field("#[object(only_one_of(a, b))] id: u64"),
         &["belongs on the type"],
     );
+}
+
+// Proves: P-197
+#[test]
+fn what_is_checked_has_one_name() {
+    let one_name = &["has one name"][..];
+    says(
+        field("#[serde(alias = \"old\")] #[object(editable)] id: u64"),
+        one_name,
+    );
+    says(
+        field(
+            "#[serde(rename(serialize = \"a\", deserialize = \"b\"))] #[object(range = 1..)] id: u64",
+        ),
+        one_name,
+    );
+    says(
+        field("#[serde(rename(serialize = \"a\", deserialize = \"a\"))] #[object(nested)] id: Id"),
+        &[],
+    );
+    let on_type = |fields: &str| {
+        object(&format!(
+            "#[serde(rename_all(serialize = \"camelCase\"))] struct Town {{ {fields} }}"
+        ))
+    };
+    says(
+        on_type("#[object(editable)] a: u8, #[object(url)] b: String"),
+        one_name,
+    );
+    says(on_type("a: u8"), &[]);
+    let ruled = "#[object(only_one_of(a, b))] struct Town { #[serde(alias = \"c\")] a: u8, b: u8 }";
+    says(object(ruled), one_name);
 }
 
 // Proves: P-197

@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use crate::error::{ArgumentError, Error};
 
-/// A text, or an optional one, that `email`, `phone` and `url` can check.
+/// A text, or an optional one, that `email`, `phone`, `url` and `pattern` can check.
 #[diagnostic::on_unimplemented(
     message = "this check needs a text, and `{Self}` is none",
     label = "not a text",
-    note = "`email`, `phone` and `url` are for `String` and `Option<String>`; use `with = path` for a check of your own"
+    note = "`email`, `phone`, `url` and `pattern` are for `String` and `Option<String>`; use `with = path` for a check of your own"
 )]
 pub trait Textual {
     /// The text to look at; nothing if there is none to check.

@@ -8,6 +8,8 @@ mod dynamic;
 mod field;
 mod outcome;
 mod parameter;
+#[cfg(feature = "pattern")]
+mod pattern;
 pub mod registry;
 mod row;
 mod shape;
@@ -23,6 +25,8 @@ pub(crate) use outcome::Media;
 pub use outcome::{MethodResult, Outcome, Output, Written};
 pub use parameter::{Constraint, ParameterDescriptor};
 pub(crate) use parameter::{Source, described};
+#[cfg(feature = "pattern")]
+pub use pattern::{Pattern, is_like, pattern};
 pub use row::{Created, Item, Items};
 pub(crate) use shape::Shape;
 

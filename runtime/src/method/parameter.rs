@@ -22,6 +22,8 @@ pub enum Constraint {
     Url,
     /// One of these values, each as Rust source.
     OneOf(&'static [&'static str]),
+    /// A text that has a match of this regular expression.
+    Pattern(&'static str),
     /// A check by the named function.
     Custom(&'static str),
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Constraint {
             Self::Phone => f.write_str("must be a phone number"),
             Self::Url => f.write_str("must be an absolute URL"),
             Self::OneOf(choices) => write!(f, "must be one of {}", choices.join(", ")),
+            Self::Pattern(pattern) => write!(f, "must match `{pattern}`"),
             Self::Custom(function) => write!(f, "is checked by {function}"),
         }
     }

@@ -101,6 +101,14 @@ pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schem
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
+    if let Some(rules) = self::rules(rules) {
+        schema.insert("allOf".to_owned(), rules);
+    }
+    schema
+}
+
+/// Rules about several fields, of `allOf`; nothing if there are none.
+fn rules(rules: &[Rule]) -> Option<Json> {
     let rules = rules.iter().map(|rule| {
         let one = rule
             .fields()
@@ -111,10 +119,7 @@ pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schem
         json!({"anyOf": one, "description": rule.to_string()})
     });
     let rules: Vec<_> = rules.collect();
-    if !rules.is_empty() {
-        schema.insert("allOf".to_owned(), rules.into());
-    }
-    schema
+    (!rules.is_empty()).then(|| rules.into())
 }
 
 /// The schema of a field that is written, with its checks and those of what it holds; they are not about null.
@@ -185,10 +190,13 @@ fn nested_checks(
             properties.insert(field.name().to_owned(), checks.into());
         }
     }
-    let object = json!({"properties": properties});
+    let mut schema = json!({"properties": properties});
+    if let (Some(schema), Some(rules)) = (schema.as_object_mut(), rules(object.rules())) {
+        schema.insert("allOf".to_owned(), rules);
+    }
     match field.kind().multiple {
-        true => json!({"items": object}),
-        false => object,
+        true => json!({"items": schema}),
+        false => schema,
     }
 }
 

@@ -88,6 +88,7 @@ impl JsonSchema for FieldInfo {
 /// | `Min`, `Max`, `Range` | `range` | `min`, `max` |
 /// | `Email`, `Phone`, `Url` | `email`, `phone`, `url` | |
 /// | `InArray` | `one_of` | `values` |
+/// | `RegExp` | `pattern` | `pattern` |
 /// | `Custom` | `with` | |
 /// | `Validatable` | `nested` | |
 /// | `AtLeastOneOf`, `OnlyOneOf` | `at_least_one_of`, `only_one_of` of the type | `fields` |
@@ -108,6 +109,9 @@ pub struct ValidationRule {
     /// The values that there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
+    /// The regular expression that a text must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
     /// The fields that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
@@ -129,6 +133,7 @@ impl JsonSchema for ValidationRule {
             .with_absent::<Number>("min", "The least number or length.")
             .with_absent::<Number>("max", "The greatest number or length.")
             .with_absent::<Vec<Value>>("values", "The values that there are.")
+            .with_absent::<String>("pattern", "The regular expression that a text must match.")
             .with_absent::<Vec<String>>("fields", "The fields that it is about.")
             .schema()
     }
@@ -142,6 +147,7 @@ impl ValidationRule {
             min: None,
             max: None,
             values: Vec::new(),
+            pattern: None,
             fields: Vec::new(),
         }
     }
@@ -170,12 +176,13 @@ impl ValidationRule {
     }
 
     fn of(constraint: &Constraint) -> Self {
-        let (mut min, mut max, mut values) = (None, None, Vec::new());
+        let (mut min, mut max, mut values, mut pattern) = (None, None, Vec::new(), None);
         // What holds of a text is what is told of numbers and lists, too.
         for (key, value) in bounds(constraint, &json!({"type": "string"})) {
             match (key, value) {
                 ("minimum" | "minLength", Value::Number(least)) => min = Some(least),
                 ("maximum" | "maxLength", Value::Number(most)) => max = Some(most),
+                ("pattern", Value::String(text)) => pattern = Some(text),
                 ("enum", Value::Array(choices)) => values = choices,
                 _ => {}
             }
@@ -193,12 +200,14 @@ impl ValidationRule {
             (Constraint::Phone, ..) => "Phone",
             (Constraint::Url, ..) => "Url",
             (Constraint::OneOf(_), ..) => "InArray",
+            (Constraint::Pattern(_), ..) => "RegExp",
             (Constraint::Custom(_), ..) => "Custom",
         };
         Self {
             min,
             max,
             values,
+            pattern,
             ..Self::new(rule, constraint.to_string())
         }
     }

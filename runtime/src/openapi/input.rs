@@ -134,6 +134,7 @@ pub(crate) fn bounds(constraint: &Constraint, schema: &Value) -> Vec<(&'static s
         Constraint::Email => return vec![("format", json!("email"))],
         Constraint::Phone => return vec![("format", json!("phone"))],
         Constraint::Url => return vec![("format", json!("uri"))],
+        Constraint::Pattern(pattern) => return vec![("pattern", json!(pattern))],
         Constraint::OneOf(choices) => {
             // All or none: a list without some of them would be another check.
             let choices: Option<Vec<Value>> =
@@ -217,6 +218,10 @@ mod tests {
         assert_eq!(
             of(Constraint::Email, "string"),
             [("format", json!("email"))]
+        );
+        assert_eq!(
+            of(Constraint::Pattern("^[a-z]+$"), "string"),
+            [("pattern", json!("^[a-z]+$"))]
         );
         assert_eq!(of(Constraint::NonEmpty, ""), []);
         assert_eq!(of(Constraint::Custom("checks::known"), "string"), []);

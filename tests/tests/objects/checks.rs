@@ -70,7 +70,7 @@ async fn what_passes_is_written() {
 async fn all_wrong_fields_are_told_in_one_list() {
     let fields = json!({
         "id": 0, "name": "far too long", "rank": 11, "price": 2.75, "eMail": "ada", "phoneNumber": "x", "site": "example.org",
-        "kind": "foe", "stars": 2, "tags": [],
+        "kind": "foe", "stars": 2, "tags": [], "code": "AB-1c",
         "address": {"town": "", "point": {"latitude": 91}},
         "addresses": [{"town": "x", "street": "y"}, {"town": "", "street": "y", "box": "z"}],
     });
@@ -109,6 +109,10 @@ async fn all_wrong_fields_are_told_in_one_list() {
         (
             "fields.tags",
             "Required field `fields.tags` is not specified",
+        ),
+        (
+            "fields.code",
+            r"Field `fields.code` must be a text that matches `^[A-Z]{2}-\d+$`",
         ),
         (
             "fields.address.town",
@@ -255,6 +259,13 @@ async fn rules_are_told_with_the_fields() {
             json!([{"rule": "InArray", "values": [1, 3, 5], "message": "must be one of 1, 3, 5"}]),
         ),
         (
+            "code",
+            json!([
+                {"rule": "Length", "max": 8, "message": "length must be within ..=8"},
+                {"rule": "RegExp", "pattern": r"^[A-Z]{2}-\d+$", "message": r"must match `^[A-Z]{2}-\d+$`"},
+            ]),
+        ),
+        (
             "person",
             json!([either("OnlyOneOf", "company", "person", "Exactly")]),
         ),
@@ -275,7 +286,7 @@ async fn rules_are_told_with_the_fields() {
     assert_eq!(rules("site")[0]["rule"], "Length");
     assert_eq!(rules("site")[1]["rule"], "Url");
     let answer = call("field.list", json!({"select": ["name", "elementType"]})).await;
-    assert_eq!(answer.result()["items"][12]["elementType"], "AddressDto");
+    assert_eq!(answer.result()["items"][13]["elementType"], "AddressDto");
     let field = Contact::object().field("name").unwrap();
     assert_eq!(
         (field.constraints().len(), field.required()),
@@ -316,6 +327,7 @@ async fn the_document_has_the_checks() {
     assert_eq!(field("eMail")["format"], "email");
     assert_eq!(field("site")["format"], "uri");
     assert_eq!(field("kind")["enum"], json!(["lead", "client", null]));
+    assert_eq!(field("code")["pattern"], r"^[A-Z]{2}-\d+$");
     assert_eq!(
         (&field("tags")["minItems"], &field("tags")["maxItems"]),
         (&json!(1), &json!(2))
@@ -328,6 +340,10 @@ async fn the_document_has_the_checks() {
     assert_eq!(point["latitude"]["maximum"], 90.0);
     assert_eq!(town(&field("addresses")["allOf"][0]["items"]), 1);
     assert_eq!(field("addresses")["maxItems"], 2);
+    let either = json!([{"required": ["street"]}, {"required": ["box"]}]);
+    assert_eq!(address["allOf"][0]["anyOf"], either);
+    let each = &field("addresses")["allOf"][0]["items"]["allOf"][0];
+    assert_eq!(each["anyOf"], either);
     let either = json!([{"required": ["eMail"]}, {"required": ["phoneNumber"]}]);
     assert_eq!(fields["allOf"][0]["anyOf"], either);
     // `company` may be there, if it is null: no document is stricter than the server.
@@ -340,17 +356,19 @@ async fn the_document_has_the_checks() {
     let find = body("find");
     assert_eq!(find["mail"]["format"], "email");
     assert_eq!(find["kind"]["enum"], json!(["lead", "client"]));
+    assert_eq!(find["code"]["pattern"], "^[A-Z]");
 }
 
 // Proves: P-78, P-167
 #[tokio::test]
 async fn parameters_have_the_same_checks() {
-    let wrong = json!({"mail": "x", "phone": "y", "site": "z", "kind": "foe", "stars": 2});
+    let wrong =
+        json!({"mail": "x", "phone": "y", "site": "z", "kind": "foe", "stars": 2, "code": "x"});
     let answer = call("find", wrong.clone()).await;
     let error = answer.json()["error"].clone();
     let told = error["validation"].as_array().unwrap().iter();
     let told: Vec<&str> = told.map(|one| one["field"].as_str().unwrap()).collect();
-    assert_eq!(told, ["mail", "phone", "site", "kind", "stars"]);
+    assert_eq!(told, ["mail", "phone", "site", "kind", "stars", "code"]);
     let (server, _) = server();
     let answer = server.post("/rest/demo.contact.find?auth=tok", wrong).await;
     let expected = json!({
@@ -359,8 +377,7 @@ async fn parameters_have_the_same_checks() {
         "argument": "mail",
     });
     assert_eq!((answer.status, answer.json()), (400, expected));
-    let right =
-        json!({"mail": "a@b.c", "phone": "112", "site": "http://x", "kind": "lead", "stars": "3"});
+    let right = json!({"mail": "a@b.c", "phone": "112", "site": "http://x", "kind": "lead", "stars": "3", "code": "X"});
     let answer = server.post("/rest/demo.contact.find?auth=tok", right).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
 }

@@ -64,6 +64,9 @@ pub struct Contact {
     /// Of which person.
     #[object(editable)]
     pub person: Option<u64>,
+    /// In short.
+    #[object(editable, length = ..=8, pattern = r"^[A-Z]{2}-\d+$")]
+    pub code: Option<String>,
     /// Where it is.
     #[object(editable, nested)]
     pub address: Option<Address>,
@@ -134,6 +137,11 @@ pub async fn demo_contact_find(
     #[param(url)] site: Option<String>,
     #[param(one_of = ["lead", "client"], default = "lead".to_owned())] kind: String,
     #[param(one_of = [1, 3])] stars: Option<u8>,
+    #[param(pattern = "^[A-Z]")] code: Option<String>,
 ) -> Result<bool, Error> {
-    Ok([mail, phone, site].iter().all(Option::is_none) || !kind.is_empty() || stars.is_some())
+    Ok(
+        [mail, phone, site, code].iter().all(Option::is_none)
+            || !kind.is_empty()
+            || stars.is_some(),
+    )
 }
