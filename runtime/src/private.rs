@@ -22,7 +22,7 @@ pub use crate::method::{
 #[cfg(feature = "pattern")]
 pub use crate::method::{Pattern, is_like, pattern};
 pub use crate::object::{
-    FieldDescriptor, Group, Object, ObjectDescriptor, Rule, checked, object, object_field,
+    FieldDescriptor, Group, Object, ObjectDescriptor, Rule, Takes, checked, object, object_field,
     object_in, object_relation,
 };
 pub use crate::params::Array;

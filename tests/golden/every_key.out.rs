@@ -105,6 +105,7 @@ const _: () = {
                 .await,
         )
     }
+    impl __rest::Takes<Call, 3> for Items {}
     impl __rest::Method for Items {
         type Outcome = Result<Vec<Item>, Error>;
         const DESCRIPTOR: &'static __rest::Descriptor = &__DESCRIPTOR;

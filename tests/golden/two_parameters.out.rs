@@ -44,6 +44,8 @@ const _: () = {
         let argument_3 = arguments.take(argument_3)?;
         __rest::Ok(user_option_put(argument_0, argument_1, argument_2, argument_3).await)
     }
+    impl __rest::Takes<Application, 0> for UserOptionPut {}
+    impl __rest::Takes<State<Options>, 1> for UserOptionPut {}
     impl __rest::Method for UserOptionPut {
         type Outcome = Result<bool, OptionError>;
         const DESCRIPTOR: &'static __rest::Descriptor = &__DESCRIPTOR;

@@ -48,6 +48,9 @@ const _: () = {
         let argument_3 = arguments.take(argument_3)?;
         __rest::Ok(user_option_set(argument_0, argument_1, argument_2, argument_3).await)
     }
+    impl __rest::Takes<Application, 0> for UserOptionSet {}
+    impl __rest::Takes<CurrentUser, 1> for UserOptionSet {}
+    impl __rest::Takes<State<Options>, 2> for UserOptionSet {}
     impl __rest::Method for UserOptionSet {
         type Outcome = Result<bool, OptionError>;
         const DESCRIPTOR: &'static __rest::Descriptor = &__DESCRIPTOR;

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "client/asking.rs"]
+mod asking;
 #[path = "client/basic.rs"]
 mod basic;
 #[path = "client/batch.rs"]

@@ -1,6 +1,6 @@
-//! The struct of the parameters as a typed request.
+//! The struct of the parameters as a typed request, and what may be asked with it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::fields;
@@ -20,7 +20,14 @@ pub(super) fn expand(method: &Method) -> TokenStream {
         );
         Some(quote!(#(#cfgs)* #field.send(self.#name)))
     });
+    let takes = method.arguments.iter().filter_map(|argument| {
+        let (cfgs, ty) = (&argument.cfgs, &argument.ty);
+        let index = Literal::usize_unsuffixed(argument.index);
+        matches!(argument.role, Role::Extractor)
+            .then(|| quote!(#(#cfgs)* impl __rest::Takes<#ty, #index> for #parameters {}))
+    });
     quote! {
+        #(#takes)*
         impl __rest::Method for #parameters {
             type Outcome = #output;
             const DESCRIPTOR: &'static __rest::Descriptor = &__DESCRIPTOR;

@@ -64,11 +64,14 @@
 //! REST 2, where forms and query strings send texts only: they are made for methods with `versions(v3)`. For lists of REST 2
 //! there is [`listing`](crate::listing).
 //!
+//! Typed requests ask for the same with [`Ask`]: `DemoTownList {}.ask().filter(field("id").gt(5))`.
+//!
 //! Rows in memory are filtered and sorted as above. For rows in a database the feature `sea-query` has the module `sql`, which
 //! makes conditions, orders, limits and aggregates of them for `sea-query`; without it, [`Filter::test`], [`Order::by`],
 //! [`Aggregate::asked`] and the functions of [`Cursor`] say what is asked for.
 
 mod aggregate;
+mod ask;
 mod body;
 mod checker;
 mod cursor;
@@ -94,6 +97,7 @@ use crate::params::{Array, Value, encode};
 use crate::text::json::quoted;
 
 pub use aggregate::{Aggregate, AggregateFunction, Aggregates, Aggregation};
+pub use ask::{Ask, Asking, Conditions, Side, Takes, field};
 pub use cursor::Cursor;
 pub use descriptor::{
     FieldDescriptor, FieldType, Group, ObjectDescriptor, Related, Relation, object, object_field,

@@ -43,7 +43,7 @@ impl<T: Serialize> Serialize for Selected<T> {
     }
 }
 
-/// Reads a row that was answered whole; for typed calls, which select nothing.
+/// Reads a row; for typed calls. What was not selected its type must make up, by `#[serde(default)]` or as an `Option`.
 impl<'de, T: Object + Deserialize<'de>> Deserialize<'de> for Selected<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let row = T::deserialize(deserializer)?;

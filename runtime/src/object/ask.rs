@@ -1,0 +1,228 @@
+//! What typed requests ask of objects: the caller's side of the extractors.
+
+mod conditions;
+
+pub use conditions::{Conditions, Side, field};
+
+use serde::Serialize;
+
+use super::{
+    Aggregate, AggregateFunction, Cursor, Direction, Fields, Filter, Order, Select, Target,
+    WritingGroup,
+};
+use crate::method::{Descriptor, Method};
+use crate::params::{Array, Value, encode};
+
+/// A method whose function has an argument of the type `E`, as number `N`. `#[rest_method]` says it of all that are not marked
+/// with `#[param]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` takes no `{E}`",
+    label = "its function has no argument of this type",
+    note = "what is asked of a method is checked against the arguments of its function"
+)]
+pub trait Takes<E, const N: usize> {}
+
+/// Says with a typed request what is asked of the objects of a method (P-175 – P-188): the fields to answer, conditions, an order, a
+/// cursor, what to write. What its function takes can be asked for, and nothing else.
+///
+/// ```
+/// use bitrix_rest::object::{Ask, Direction, Filter, Order, Select, Selected, field};
+/// use bitrix_rest::{Caller, Credentials, Error, Object, Page, Paged, Refusal, RestApi, rest_method};
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// A town. What was not selected is read as `Default` has it.
+/// #[derive(Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, Object)]
+/// #[serde(default)]
+/// pub struct Town {
+///     /// By which it is found.
+///     #[object(filterable, sortable)]
+///     id: u64,
+///     /// What it is called.
+///     #[object(filterable)]
+///     name: String,
+/// }
+///
+/// /// Lists towns.
+/// #[rest_method("demo.town.list", scope = custom("demo"), versions(v3), read_only)]
+/// async fn demo_town_list(
+///     select: Select<Town>,
+///     filter: Filter<Town>,
+///     order: Order<Town>,
+///     page: Page,
+/// ) -> Result<Paged<Selected<Town>>, Error> {
+///     let names = ["Oslo", "Bergen", "Oulu"].into_iter();
+///     let towns = (1..).zip(names).map(|(id, name)| Town { id, name: name.into() });
+///     let mut towns: Vec<Town> = towns.filter(|town| filter.accepts(town)).collect();
+///     order.sort(&mut towns);
+///     Ok(page.cut(towns).map(|town| select.of(town)))
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let request = DemoTownList {}
+///     .ask()
+///     .select(["name"])
+///     .filter(field("id").gt(1) & field("name").ne("Bergen"))
+///     .order([("id", Direction::Descending)]);
+///
+/// // Of any portal, with the client: `portal.rows(request)`. In a test of the server:
+/// let nobody = |_: &Credentials| Err::<Caller, _>(Refusal::InvalidToken);
+/// let api = RestApi::explicit().method::<DemoTownList>().authenticator(nobody).build()?;
+/// let towns = api.call(request).by_user(1).with_scope("demo").await?;
+/// let names = towns.items().iter().map(|town| town.row().name.as_str());
+/// assert_eq!(names.collect::<Vec<_>>(), ["Oulu"]);
+/// # Ok(()) }
+/// ```
+pub trait Ask: Method + Sized {
+    /// The request, and what is asked with it.
+    fn ask(self) -> Asking<Self> {
+        Asking {
+            request: self,
+            asked: Array::new(),
+        }
+    }
+}
+
+impl<M: Method> Ask for M {}
+
+/// A typed request with what is asked of objects; made by [`Ask::ask`]. Called like the request itself.
+#[derive(Debug, Clone)]
+pub struct Asking<M> {
+    request: M,
+    asked: Array,
+}
+
+impl<M: Method> Method for Asking<M> {
+    type Outcome = M::Outcome;
+    const DESCRIPTOR: &'static Descriptor = M::DESCRIPTOR;
+
+    fn into_parameters(self) -> Array {
+        let mut parameters = self.request.into_parameters();
+        parameters.extend(self.asked);
+        parameters
+    }
+}
+
+impl<M: Takes<E, N>, E, const N: usize> Takes<E, N> for Asking<M> {}
+
+impl<M: Method> Asking<M> {
+    fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.asked.insert(name, value);
+        self
+    }
+
+    /// Only these fields are answered; those of a related object with a dot, `author.name` (P-175 – P-177). To be read, the type
+    /// must make something of fields that are not there: `#[serde(default)]`, or `Option`s.
+    #[must_use]
+    pub fn select<T, const N: usize>(
+        self,
+        fields: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self
+    where
+        M: Takes<Select<T>, N>,
+    {
+        self.with("select", names(fields))
+    }
+
+    /// Only rows for which these conditions hold (P-178 – P-181).
+    #[must_use]
+    pub fn filter<T, const N: usize>(self, conditions: Conditions) -> Self
+    where
+        M: Takes<Filter<T>, N>,
+    {
+        self.with("filter", conditions.into_filter())
+    }
+
+    /// In this order: by the first field, by the second where the first is the same, … (P-183).
+    #[must_use]
+    pub fn order<T, const N: usize>(
+        self,
+        by: impl IntoIterator<Item = (impl Into<String>, Direction)>,
+    ) -> Self
+    where
+        M: Takes<Order<T>, N>,
+    {
+        let by = by.into_iter();
+        let by = by.map(|(name, direction)| (name.into(), direction.word()));
+        self.with("order", by.collect::<Array>())
+    }
+
+    /// At most `limit` rows, behind this value of a field (P-185). To go on, the value is that of the last row that came.
+    #[must_use]
+    pub fn behind<T, const N: usize>(
+        self,
+        field: impl Into<String>,
+        value: impl Serialize,
+        direction: Direction,
+        limit: u32,
+    ) -> Self
+    where
+        M: Takes<Cursor<T>, N>,
+    {
+        let mut cursor = Array::new();
+        cursor.insert("field", field.into());
+        cursor.insert("value", written(&value));
+        cursor.insert("order", direction.word());
+        cursor.insert("limit", limit);
+        self.with("cursor", cursor)
+    }
+
+    /// What to make of which fields of all rows together (P-186).
+    #[must_use]
+    pub fn aggregate<T, const N: usize>(
+        self,
+        asked: impl IntoIterator<
+            Item = (
+                AggregateFunction,
+                impl IntoIterator<Item = impl Into<String>>,
+            ),
+        >,
+    ) -> Self
+    where
+        M: Takes<Aggregate<T>, N>,
+    {
+        let asked = asked.into_iter();
+        let asked = asked.map(|(function, fields)| (function.word(), names(fields)));
+        self.with("select", asked.collect::<Array>())
+    }
+
+    /// Writes these fields (P-187): a map, or a struct with them.
+    #[must_use]
+    pub fn fields<T, G: WritingGroup, const N: usize>(self, fields: impl Serialize) -> Self
+    where
+        M: Takes<Fields<T, G>, N>,
+    {
+        self.with("fields", written(&fields))
+    }
+
+    /// Of the object with this id (P-187).
+    #[must_use]
+    pub fn of_id<T, const N: usize>(self, id: u64) -> Self
+    where
+        M: Takes<Target<T>, N>,
+    {
+        self.with("id", written(&id))
+    }
+
+    /// Of the objects for which these conditions hold (P-187).
+    #[must_use]
+    pub fn of_all<T, const N: usize>(self, conditions: Conditions) -> Self
+    where
+        M: Takes<Target<T>, N>,
+    {
+        self.with("filter", conditions.into_filter())
+    }
+}
+
+fn names(names: impl IntoIterator<Item = impl Into<String>>) -> Array {
+    names
+        .into_iter()
+        .map(|name| Value::from(name.into()))
+        .collect()
+}
+
+/// What cannot be written is sent as null, as in other typed requests.
+fn written(value: &impl Serialize) -> Value {
+    encode::to_value(value).unwrap_or(Value::Null)
+}
