@@ -17,6 +17,8 @@ mod documented;
 mod example;
 #[path = "client/keys.rs"]
 mod keys;
+#[path = "client/keys_given.rs"]
+mod keys_given;
 #[path = "client/methods.rs"]
 mod methods;
 #[path = "client/pace.rs"]

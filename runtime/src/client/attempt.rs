@@ -1,7 +1,7 @@
 //! A call, repeated until it is answered for good.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Request, StatusCode, Uri};
@@ -46,12 +46,13 @@ impl Outgoing<'_> {
 }
 
 impl Portal {
-    /// Calls one method.
+    /// Calls one method, under this key.
     pub(super) async fn exchange(
         &self,
         version: Version,
         descriptor: &Descriptor,
         parameters: &Array,
+        key: Option<HeaderValue>,
     ) -> Result<Replied, Error> {
         let name = descriptor.name();
         let outgoing = Outgoing {
@@ -60,9 +61,7 @@ impl Portal {
             body: body(version, parameters)?,
             read_only: descriptor.is_read_only(),
             all_or_none: true,
-            key: (version == Version::V3 && !descriptor.is_read_only())
-                .then(key)
-                .flatten(),
+            key,
             methods: &[name],
         };
         let replied = self.until_answered(outgoing).await?;
@@ -240,13 +239,6 @@ pub(super) fn body(version: Version, parameters: &Array) -> Result<Vec<u8>, Erro
     };
     written.map_err(|error| Error::request(format!("the parameters are no JSON: {error}")))?;
     Ok(body)
-}
-
-/// A key that no other call has, of this process or of another: 128 bits, from a source that is random from start to start.
-fn key() -> Option<HeaderValue> {
-    let half = || RandomState::new().hash_one(Instant::now());
-    let text = format!("{:016x}{:016x}", half(), half());
-    HeaderValue::try_from(text).ok()
 }
 
 fn request(

@@ -23,6 +23,7 @@ mod attempt;
 mod batch;
 mod error;
 mod http;
+mod key;
 mod oauth;
 mod pace;
 mod reply;
@@ -161,7 +162,8 @@ impl Portal {
     /// Also repeats calls of REST 3.0 that write and got no answer, for a portal that keeps what an `Idempotency-Key` was
     /// answered (P-171 – P-174).
     ///
-    /// Every call of a method of REST 3.0 that is not `read_only` carries a key of its own, the same in all its repetitions.
+    /// Every call of a method of REST 3.0 that is not `read_only` carries a key of its own, the same in all its repetitions;
+    /// one of yours, where the program itself may come again: [`call_keyed`](Self::call_keyed).
     /// Where the portal keeps keys, as Bitrix24 says it does and a server of this crate with
     /// [`Builder::idempotency`](crate::Builder::idempotency), a repetition of what was done is answered as the first was, and
     /// runs nothing. Nothing is repeated for that key alone, since
@@ -231,12 +233,84 @@ impl Portal {
         self.send::<M>(request.into_parameters()).await
     }
 
+    /// Calls a method under an `Idempotency-Key` of yours: called again with the same key, by another process too, it is
+    /// carried out once (P-171 – P-174).
+    ///
+    /// For what may be taken up twice, such as a job of a queue whose worker crashed. The key is that of the job, and not of
+    /// the attempt: 1 to 255 printable characters of ASCII.
+    ///
+    /// ```no_run
+    /// # use bitrix_rest::client::{Error, Portal};
+    /// # use bitrix_rest::{Created, rest_method};
+    /// /// Adds.
+    /// #[rest_method("demo.add", scope = "basic", versions(v3))]
+    /// async fn demo_add(#[param] name: String) -> Result<Created, bitrix_rest::Error>;
+    ///
+    /// struct Job {
+    ///     id: u64,
+    ///     name: String,
+    /// }
+    ///
+    /// /// A second worker that takes up the job adds nothing, and has the id that the first one had.
+    /// async fn work(portal: &Portal, job: Job) -> Result<i64, Error> {
+    ///     let key = format!("job-{}", job.id);
+    ///     let Created(id) = portal.call_keyed(&key, DemoAdd { name: job.name }).await?;
+    ///     Ok(id)
+    /// }
+    /// ```
+    ///
+    /// A repetition is answered as the first call was, and runs nothing, if
+    ///
+    /// - the portal keeps keys, as Bitrix24 says it does and a server of this crate with
+    ///   [`Builder::idempotency`](crate::Builder::idempotency). Any other carries it out again; a warning in the log tells of
+    ///   each call whose answer does not name its key;
+    /// - the first call succeeded, less than 24 hours ago. Errors are not kept: what failed runs again. If it still runs,
+    ///   servers of this crate wait for it; Bitrix24 may carry out both;
+    /// - the same webhook, or the same application of the same user, calls the same method. Others may have the same key;
+    /// - it has the same parameters, in the same order. With others it fails with the code of
+    ///   [`Exception::IdempotencyKeyReused`](crate::Exception::IdempotencyKeyReused): so none of them is the present time or
+    ///   a `HashMap`, whose order is another each time.
+    ///
+    /// The method is called in REST 3.0, the only generation that has keys, whichever is [preferred](Self::preferring). One
+    /// that is `read_only` is called as by [`call`](Self::call), without the key: it may come as often as it likes. Without an
+    /// answer the call is repeated as any other: [`repeating_writes`](Self::repeating_writes). Batches have no key.
+    ///
+    /// # Errors
+    /// The key is none; the method changes something and is served in REST 2 alone, or answers a file or a
+    /// [whole](crate::Whole) document, which no key is kept for: [`ErrorKind::Request`], and nothing was sent. Otherwise as
+    /// [`call`](Self::call).
+    pub async fn call_keyed<M: Callable>(
+        &self,
+        key: &str,
+        request: M,
+    ) -> Result<AnswerOf<M>, Error> {
+        let called = async {
+            let Some(key) = key::given(key, M::DESCRIPTOR)? else {
+                return self.call(request).await;
+            };
+            let (version, parameters) = (Version::V3, request.into_parameters());
+            let replied = self.exchange(version, M::DESCRIPTOR, &parameters, Some(key));
+            let replied = replied.await?;
+            if !replied.received.names_a_key() {
+                tracing::warn!(
+                    method = M::DESCRIPTOR.name(),
+                    "the portal does not say that it keeps the Idempotency-Key: it would carry the same call out again"
+                );
+            }
+            replied.into_answer::<M>(version)
+        };
+        called.await.map_err(|error| error.of(M::DESCRIPTOR.name()))
+    }
+
     /// Calls the method with parameters that are written already.
     async fn send<M: Callable>(&self, parameters: Array) -> Result<AnswerOf<M>, Error> {
         let version = self.version_of::<M>();
         let name = M::DESCRIPTOR.name();
-        let replied = self.exchange(version, M::DESCRIPTOR, &parameters).await;
+        let has_key = version == Version::V3 && !M::DESCRIPTOR.is_read_only();
+        let key = has_key.then(key::random).flatten();
+        let replied = self.exchange(version, M::DESCRIPTOR, &parameters, key);
         replied
+            .await
             .and_then(|replied| replied.into_answer::<M>(version))
             .map_err(|error| error.of(name))
     }

@@ -13,6 +13,7 @@ use super::transport::{Transport, TransportError};
 use crate::call::Version;
 use crate::method::{Descriptor, FromReply, Media, Method, Shape, Written};
 use crate::params::{Array, Value, json};
+use crate::pipeline::IDEMPOTENCY_KEY;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -48,6 +49,11 @@ impl Received {
     /// The error, with what this answer says of it.
     pub(super) fn about(&self, error: Error) -> Error {
         error.with_status(self.status, self.request_id())
+    }
+
+    /// Whether it says that it is kept under a key (P-172).
+    pub(super) fn names_a_key(&self) -> bool {
+        self.headers.contains_key(IDEMPOTENCY_KEY)
     }
 
     /// The body, if it is a JSON object; it is not kept.

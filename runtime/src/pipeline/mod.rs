@@ -19,6 +19,8 @@ use tower::{Layer, Service, ServiceBuilder, ServiceExt};
 
 use crate::call::{Call, Reply};
 use crate::error::Error;
+#[cfg(feature = "client")]
+pub(crate) use repeat::is_key;
 pub(crate) use repeat::{IDEMPOTENCY_KEY, Repeat};
 
 /// The future of a layer that waits for something.

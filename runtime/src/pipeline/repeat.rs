@@ -30,12 +30,16 @@ pub(super) fn key(call: &Call, descriptor: &Descriptor) -> Result<Option<HeaderV
     let (Some(key), true) = (call.headers().get(IDEMPOTENCY_KEY), is_known(call)) else {
         return Ok(None);
     };
-    let text = key.as_bytes();
-    let is_printable = |byte: &u8| matches!(byte, b' '..=b'~');
-    if !(1..=LONGEST).contains(&text.len()) || !text.iter().all(is_printable) {
+    if !is_key(key.as_bytes()) {
         return Err(Exception::InvalidIdempotencyKey.into());
     }
     Ok(Some(key.clone()))
+}
+
+/// Whether it is a key at all (P-171).
+pub(crate) fn is_key(text: &[u8]) -> bool {
+    let is_printable = |byte: &u8| matches!(byte, b' '..=b'~');
+    (1..=LONGEST).contains(&text.len()) && text.iter().all(is_printable)
 }
 
 /// Whether the keys of this caller can be told from those of others.

@@ -1,11 +1,12 @@
 //! Servers to call, and methods.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use bitrix_rest::client::{Pace, Portal, Transport, TransportError};
-use bitrix_rest::http::{Request, Response, StatusCode};
+use bitrix_rest::http::{HeaderMap, Request, Response, StatusCode};
 use bitrix_rest::{
     BoxFuture, Created, Error, Exception, Item, Items, Page, Paged, RestError, rest_method,
 };
@@ -184,6 +185,11 @@ impl InProcess {
         asked.iter().map(|(_, key)| key.clone()).collect()
     }
 
+    /// Where it is asked over a socket, of which nothing is noted.
+    pub async fn listen(&self) -> SocketAddr {
+        self.server.listen().await.unwrap()
+    }
+
     /// A client of it.
     pub fn portal(&self) -> Portal {
         let portal = Portal::webhook("http://portal.test/rest/7/sec/").unwrap();
@@ -211,14 +217,16 @@ impl Transport for InProcess {
         self.asked.lock().unwrap().push((Instant::now(), key));
         let fate = self.fates.lock().unwrap().pop_front();
         Box::pin(async move {
-            let answer = |status: StatusCode, text: String| {
-                let response = Response::builder().status(status);
-                response
-                    .body(text.into_bytes())
-                    .map_err(TransportError::new)
+            let answer = |status: StatusCode, headers: HeaderMap, text: String| {
+                let mut response = Response::new(text.into_bytes());
+                *response.status_mut() = status;
+                *response.headers_mut() = headers;
+                Ok(response)
             };
             match fate {
-                Some(Fate::Says(status, text)) => return answer(status, text.to_owned()),
+                Some(Fate::Says(status, text)) => {
+                    return answer(status, HeaderMap::new(), text.to_owned());
+                }
                 Some(Fate::Unsent) => return Err(TransportError::unsent("nobody is there")),
                 _ => {}
             }
@@ -227,6 +235,7 @@ impl Transport for InProcess {
                 Some(Fate::Lost) => Err(TransportError::new("the connection broke")),
                 _ => answer(
                     StatusCode::from_u16(answered.status).unwrap(),
+                    answered.headers,
                     answered.text,
                 ),
             }
