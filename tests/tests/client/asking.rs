@@ -48,7 +48,7 @@ fn lorries() -> Vec<Lorry> {
             0 => Kind::Flat,
             _ => Kind::Box,
         },
-        most_load: (id % 10 != 0).then_some(id * 2),
+        most_load: (!id.is_multiple_of(10)).then_some(id * 2),
     };
     (1..=120).map(lorry).collect()
 }
