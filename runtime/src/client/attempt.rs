@@ -87,6 +87,9 @@ impl Inner {
         let mut repeated = 0;
         loop {
             self.meter.admit(&self.pace, outgoing.methods).await;
+            if let Some(session) = &self.session {
+                session.keep_fresh(&self.transport, self.patience).await;
+            }
             let used = self.session.as_ref().map(|session| session.tokens());
             let error = match self.once(uri, outgoing, used.as_ref()).await {
                 Ok(replied) => return Ok(replied),

@@ -322,7 +322,8 @@ impl Portal {
     /// for each. Later commands may take over what earlier ones answered: [`Refer`].
     ///
     /// In REST 3.0 one that writes may fail for an expired token, which is renewed then: whether commands ran before is not
-    /// known, so it is for the caller to repeat it ([`retries`](Self::retries)).
+    /// known, so it is for the caller to repeat it ([`retries`](Self::retries)). Where it is known when a token expires
+    /// ([`Tokens::expiring_at`]), it is renewed before.
     ///
     /// ```no_run
     /// # use bitrix_rest::client::{Error, Portal};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Uri};
@@ -19,6 +19,7 @@ use crate::params::{Array, Value, query};
 pub struct Tokens {
     access: Secret,
     refresh: Secret,
+    expires: Option<SystemTime>,
 }
 
 impl Tokens {
@@ -27,7 +28,31 @@ impl Tokens {
         Self {
             access: access.into(),
             refresh: refresh.into(),
+            expires: None,
         }
+    }
+
+    /// Expiring at this time: what came with them as `expires`, seconds since 1970 (P-102). They are renewed shortly before, and
+    /// not after a call has failed: a batch of REST 3.0 that writes may not be repeated then
+    /// ([`retries`](super::Portal::retries)). Pairs that the client itself has renewed know their time.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use bitrix_rest::client::Tokens;
+    ///
+    /// let expires = SystemTime::UNIX_EPOCH + Duration::from_secs(1_782_907_445);
+    /// let tokens = Tokens::new("access", "refresh").expiring_at(expires);
+    /// assert_eq!(tokens.expires(), Some(expires));
+    /// ```
+    #[must_use]
+    pub const fn expiring_at(mut self, time: SystemTime) -> Self {
+        self.expires = Some(time);
+        self
+    }
+
+    /// When the access token expires, if that is known.
+    pub const fn expires(&self) -> Option<SystemTime> {
+        self.expires
     }
 
     /// Shown with every call; for an hour (P-103).
@@ -39,6 +64,15 @@ impl Tokens {
     pub const fn refresh(&self) -> &Secret {
         &self.refresh
     }
+}
+
+/// So long before they expire tokens are renewed: longer than a request is on its way.
+const MARGIN: Duration = Duration::from_secs(30);
+
+/// When new tokens are due that expire then; of such as last a few seconds only, after most of these.
+fn due_of(expires: SystemTime) -> Option<SystemTime> {
+    let lasts = expires.duration_since(SystemTime::now()).ok()?;
+    expires.checked_sub(MARGIN.min(lasts / 4))
 }
 
 /// Called with every new pair of tokens.
@@ -109,12 +143,20 @@ impl fmt::Debug for OAuth {
     }
 }
 
+/// The pair in use.
+#[derive(Debug, Clone)]
+struct Current {
+    tokens: Tokens,
+    /// When it is renewed without being refused first.
+    due: Option<SystemTime>,
+}
+
 /// The tokens in use, shared by all clones of a client.
 #[derive(Debug)]
 pub(super) struct Session {
     oauth: OAuth,
     server: Uri,
-    current: RwLock<Tokens>,
+    current: RwLock<Current>,
     /// Held by the one who renews.
     renewing: Mutex<()>,
 }
@@ -126,7 +168,10 @@ impl Session {
         Ok(Self {
             server: server
                 .ok_or_else(|| Error::request("the address of the authorization server is none"))?,
-            current: RwLock::new(oauth.tokens.clone()),
+            current: RwLock::new(Current {
+                tokens: oauth.tokens.clone(),
+                due: oauth.tokens.expires.and_then(|at| at.checked_sub(MARGIN)),
+            }),
             renewing: Mutex::new(()),
             oauth,
         })
@@ -134,8 +179,33 @@ impl Session {
 
     /// The pair in use.
     pub(super) fn tokens(&self) -> Tokens {
+        self.current().tokens
+    }
+
+    fn current(&self) -> Current {
         let current = self.current.read();
         current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Current)) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        change(&mut current);
+    }
+
+    /// Renews the pair in use if it is about to expire. Whoever cannot goes on with it: clocks differ, and the portal says what
+    /// is true.
+    pub(super) async fn keep_fresh(
+        self: &Arc<Self>,
+        transport: &Arc<dyn Transport>,
+        patience: Duration,
+    ) {
+        let Current { tokens: used, due } = self.current();
+        if due.is_some_and(|due| due <= SystemTime::now())
+            && let Err(error) = self.renew(used, transport.clone(), patience).await
+        {
+            tracing::debug!(%error, "tokens that are about to expire could not be renewed");
+            self.change(|current| current.due = None);
+        }
     }
 
     /// Renews the pair, unless another has done so since `used` was taken. Whoever asks meanwhile waits for the one renewal.
@@ -154,8 +224,12 @@ impl Session {
                 return Ok(());
             }
             let tokens = session.ask(&*transport, patience).await?;
-            let current = session.current.write();
-            *current.unwrap_or_else(PoisonError::into_inner) = tokens.clone();
+            session.change(|current| {
+                *current = Current {
+                    due: tokens.expires.and_then(due_of),
+                    tokens: tokens.clone(),
+                };
+            });
             if let Some(renewed) = &session.oauth.renewed {
                 renewed(&tokens);
             }
@@ -187,7 +261,18 @@ impl Session {
             text.filter(|text| !text.is_empty())
         };
         match (text("access_token"), text("refresh_token")) {
-            (Some(access), Some(refresh)) => Ok(Tokens::new(access, refresh)),
+            (Some(access), Some(refresh)) => {
+                // By our own clock, whichever the server has.
+                let seconds = fields.get("expires_in").map(Value::intval);
+                let lasts = seconds.and_then(|seconds| u64::try_from(seconds).ok());
+                let expires = lasts
+                    .filter(|lasts| *lasts > 0)
+                    .and_then(|lasts| SystemTime::now().checked_add(Duration::from_secs(lasts)));
+                Ok(Tokens {
+                    expires,
+                    ..Tokens::new(access, refresh)
+                })
+            }
             _ if text("error").is_some() => Err(received.about(Error::answer(fields))),
             _ => Err(received.about(Error::reply(
                 "the authorization server answered with no tokens",

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
-use bitrix_rest::client::{OAuth, Pace, Portal, Tokens, Transport, TransportError};
+use bitrix_rest::client::{ErrorKind, OAuth, Pace, Portal, Tokens, Transport, TransportError};
 use bitrix_rest::http::{Request, Response, StatusCode};
 use bitrix_rest::{BoxFuture, Created, Item, RestApi, Version};
 use bitrix_rest_methods::accounts::{
@@ -189,6 +189,51 @@ async fn a_batch_of_rest_3_that_may_have_written_is_not_repeated() {
     let (portal, server) = serve();
     let (_, created) = portal.batch((DemoCarGet { id: 1 }, add())).await.unwrap();
     assert_eq!((created, server.times().len()), (Created(4), 3));
+}
+
+// Proves: P-101, P-102, P-139
+#[tokio::test]
+async fn tokens_that_are_known_to_expire_are_renewed_before() {
+    let says = |text| Fate::Says(StatusCode::OK, text);
+    let portal = |server: &InProcess, expires| {
+        let tokens = Tokens::new("access", "refresh").expiring_at(expires);
+        let oauth = OAuth::new("app.1", "secret", tokens);
+        let portal = Portal::oauth("http://portal.test/rest/", oauth).unwrap();
+        portal.through(server.clone()).preferring(Version::V3)
+    };
+    let add = || DemoCarAdd {
+        name: "name".to_owned(),
+    };
+    // What is to write is written the first time, also in a batch; new tokens are used as long as they last.
+    let lasting = r#"{"access_token":"tok","refresh_token":"next","expires_in":3600}"#;
+    let server = InProcess::new([says(lasting)]);
+    let soon = SystemTime::now() + Duration::from_secs(20);
+    let portal_of = portal(&server, soon);
+    for requests in [2, 3] {
+        let (created, Item(car)) = portal_of
+            .batch((add(), DemoCarGet { id: 1 }))
+            .await
+            .unwrap();
+        assert_eq!((created, car.id), (Created(4), 1));
+        assert_eq!(server.times().len(), requests);
+    }
+    let left = portal_of.tokens().unwrap().expires().unwrap();
+    let left = left.duration_since(SystemTime::now()).unwrap();
+    assert!((3500..=3600).contains(&left.as_secs()), "{left:?}");
+    // A pair that does not expire yet is left alone.
+    let server = InProcess::new([says(r#"{"result":{"item":{"id":1}}}"#)]);
+    let later = SystemTime::now() + Duration::from_secs(60);
+    let _ = portal(&server, later).call(DemoCarGet { id: 1 }).await;
+    assert_eq!(server.times().len(), 1);
+    // Clocks differ: who cannot renew goes on with what there is, and asks no more.
+    let refused = Fate::Says(StatusCode::BAD_REQUEST, r#"{"error":"invalid_grant"}"#);
+    let server = InProcess::new([refused, says("{}"), says("{}")]);
+    let portal_of = portal(&server, SystemTime::UNIX_EPOCH);
+    for requests in [2, 3] {
+        let error = portal_of.call(DemoCarGet { id: 1 }).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Reply, "{error}");
+        assert_eq!(server.times().len(), requests);
+    }
 }
 
 /// Says when the authorization server is asked, and lets it answer late.
