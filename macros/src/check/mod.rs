@@ -128,7 +128,6 @@ pub(crate) fn check(declaration: Declaration, mistakes: &mut Mistakes) -> Option
     let arguments = parameters::check(
         declaration.arguments,
         declaration.attr.positional.as_ref(),
-        declaration.function.only_called,
         mistakes,
     );
     if !mistakes.is_empty() {

@@ -63,7 +63,6 @@ const RESERVED: [(&str, &str); 12] = [
 pub(crate) fn check(
     arguments: Vec<Argument>,
     positional: Option<&Ident>,
-    only_called: bool,
     mistakes: &mut Mistakes,
 ) -> Vec<CheckedArgument> {
     let mut known = Known::default();
@@ -79,14 +78,6 @@ pub(crate) fn check(
             param,
         } = argument;
         let role = match param {
-            None if only_called => {
-                mistakes.at(
-                    &pattern,
-                    "without a body the method is only called, and all that it takes is sent: write `#[param]` before this, \
-                     or the body that serves it",
-                );
-                None
-            }
             None => {
                 types::check(&ty, Place::Extractor, mistakes);
                 Some(Role::Extractor)

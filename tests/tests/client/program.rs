@@ -1,20 +1,23 @@
 //! The program that is run against the examples of Bitrix24's documentation and against ours.
 
 use bitrix_rest::client::{Portal, Refer, Reference};
-use bitrix_rest::{Array, Error, Item, Items, Paged, Truthy, Value, params, rest_method};
+use bitrix_rest::object::{Ask, Direction, Filter, Order, Select, Selected, field};
+use bitrix_rest::{Array, Error, Item, Items, Object, Paged, Truthy, Value, params, rest_method};
 use bitrix_rest_methods::introspection::{AppInfo, AppInfoReply, Scope};
 use bitrix_rest_methods::options::{UserOptionGet, UserOptionSet};
 use bitrix_rest_methods::system::ServerTime;
 use bitrix_rest_methods::users::{CallerProfile, Profile, UserCurrent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// An entry of the event log, as far as it is asked for.
-#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema, Object)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
+    #[object(filterable, sortable)]
     pub id: u64,
+    #[object(filterable, sortable)]
     pub timestamp_x: String,
     pub severity: String,
     pub audit_type_id: String,
@@ -23,11 +26,11 @@ pub struct Entry {
 /// Lists entries.
 #[rest_method("main.eventlog.list", scope = "main", versions(v3), read_only)]
 async fn main_eventlog_list(
-    #[param] select: Option<Vec<String>>,
-    #[param] filter: Option<Value>,
-    #[param] order: Option<Array>,
+    select: Select<Entry>,
+    filter: Filter<Entry>,
+    order: Order<Entry>,
     #[param] pagination: Option<Array>,
-) -> Result<Items<Entry>, Error>;
+) -> Result<Items<Selected<Entry>>, Error>;
 
 /// An entry.
 #[rest_method("main.eventlog.get", scope = "main", versions(v3), read_only)]
@@ -156,24 +159,17 @@ pub struct Third {
 pub async fn third(portal: &Portal) -> Third {
     let text = |text: &str| text.to_owned();
     let select = "id timestampX severity auditTypeId moduleId itemId userId description";
-    let asked = MainEventlogList {
-        select: Some(select.split(' ').map(text).collect()),
-        filter: Some(read(json!([
-            ["timestampX", ">=", "2026-01-30T00:00:00+02:00"],
-            ["timestampX", "<", "2026-01-31T00:00:00+02:00"],
-        ]))),
-        order: Some([("id", "ASC")].into_iter().collect()),
-        pagination: Some(
-            [("page", 1), ("limit", 20), ("offset", 0)]
-                .into_iter()
-                .collect(),
-        ),
-    };
+    let page = [("page", 1), ("limit", 20), ("offset", 0)];
+    let pagination = Some(page.into_iter().collect());
+    let from = field("timestampX").gte("2026-01-30T00:00:00+02:00");
+    let asked = MainEventlogList { pagination }
+        .ask()
+        .select(select.split(' '))
+        .filter(from & field("timestampX").lt("2026-01-31T00:00:00+02:00"))
+        .order([("id", Direction::Ascending)]);
     let Items(entries) = portal.call(asked).await.unwrap();
+    let entries = entries.into_iter().map(Selected::into_row).collect();
     let asked = MainEventlogList {
-        select: None,
-        filter: None,
-        order: None,
         pagination: Some([("limit", "abc")].into_iter().collect()),
     };
     let pagination = portal.call(asked).await.unwrap_err();
