@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "contract/choices.rs"]
+mod choices;
 #[path = "contract/liars.rs"]
 mod liars;
 #[path = "contract/methods.rs"]

@@ -87,6 +87,8 @@ pub struct Requirements {
     pub(crate) body: Vec<(&'static str, MakeSchema)>,
     /// Those of them that must be there.
     pub(crate) required: Vec<&'static str>,
+    /// Those of which one must be there.
+    pub(crate) one_of: &'static [&'static str],
 }
 
 /// What makes a schema.

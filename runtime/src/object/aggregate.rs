@@ -147,13 +147,6 @@ impl<T: Object> FromCall for Aggregate<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.required.push("select");
-        requirements.body("select", |_| {
-            let functions = AggregateFunction::ALL.map(|function| {
-                let fields = T::object().fields().iter();
-                let fields = fields.filter(|field| function.takes(field));
-                (function.word(), fields.map(|field| field.name()).collect())
-            });
-            body::aggregate(functions)
-        });
+        requirements.body("select", |_| body::aggregate(T::object()));
     }
 }

@@ -3,26 +3,30 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Element, FieldDescriptor, Kind, ObjectDescriptor, Operator, Rule};
+use super::{
+    AggregateFunction, Element, FieldDescriptor, Kind, ObjectDescriptor, Operator, Rule, examples,
+};
 use crate::call::Page;
 use crate::method::described;
 use crate::openapi::input::bounds;
 
-pub(super) fn select(fields: &[&str]) -> Schema {
-    let names = fields.join(", ");
+pub(super) fn select(object: &'static ObjectDescriptor) -> Schema {
+    let names = names(object, |_| true).join(", ");
     json_schema!({
         "type": "array",
         "items": {"type": "string"},
+        "examples": examples::select(object),
         "description": format!("Fields to answer: {names}; of a related object with a dot, as in `relation.field`."),
     })
 }
 
-pub(super) fn filter(fields: &[&str]) -> Schema {
+pub(super) fn filter(object: &'static ObjectDescriptor) -> Schema {
     let signs = Operator::ALL.map(Operator::sign).join(", ");
-    let names = fields.join(", ");
+    let names = names(object, FieldDescriptor::is_filterable).join(", ");
     json_schema!({
         "type": "array",
         "items": {},
+        "examples": examples::filter(object),
         "description": format!(
             "Conditions that all must hold, each `[field, operator, value]`, `[field, value]`, or a group \
              `{{\"logic\": \"and\" | \"or\", \"negative\": false, \"conditions\": […]}}`. Fields: {names}. Operators: {signs}."
@@ -30,21 +34,22 @@ pub(super) fn filter(fields: &[&str]) -> Schema {
     })
 }
 
-pub(super) fn order(fields: &[&str]) -> Schema {
+pub(super) fn order(object: &'static ObjectDescriptor) -> Schema {
     let direction = json!({"type": "string", "enum": ["ASC", "DESC"]});
-    let fields = fields.iter().map(|field| (*field, direction.clone()));
+    let fields = names(object, FieldDescriptor::is_sortable).into_iter();
+    let fields = fields.map(|field| (field, direction.clone()));
     json_schema!({
         "type": "object",
+        "examples": examples::order(object),
         "properties": fields.collect::<std::collections::BTreeMap<_, _>>(),
         "additionalProperties": false,
     })
 }
 
 /// Of each function the fields that it can be made of.
-pub(super) fn aggregate<const N: usize>(
-    functions: [(&'static str, Vec<&'static str>); N],
-) -> Schema {
-    let functions = functions.map(|(function, fields)| {
+pub(super) fn aggregate(object: &'static ObjectDescriptor) -> Schema {
+    let functions = AggregateFunction::ALL.map(|function| {
+        let fields = names(object, |field| function.takes(field));
         let names = fields.iter().map(|field| {
             let name = json!({"type": "string", "minLength": 1});
             ((*field).to_owned(), name)
@@ -59,10 +64,11 @@ pub(super) fn aggregate<const N: usize>(
             true => json!({"type": "array", "items": {"type": "string"}, "maxItems": 0}),
             false => json!({"type": "array", "items": {"type": "string", "enum": fields}}),
         };
-        (function, json!({"anyOf": [listed, named]}))
+        (function.word(), json!({"anyOf": [listed, named]}))
     });
     json_schema!({
         "type": "object",
+        "examples": examples::aggregate(object),
         "description": "What to answer of which fields: a list of them, or an object of fields and the names to answer them under.",
         "properties": std::collections::BTreeMap::from(functions),
         "additionalProperties": false,
@@ -70,9 +76,11 @@ pub(super) fn aggregate<const N: usize>(
     })
 }
 
-pub(super) fn cursor(fields: &[&str]) -> Schema {
+pub(super) fn cursor(object: &'static ObjectDescriptor) -> Schema {
+    let fields = names(object, |field| field.is_filterable() && field.is_sortable());
     json_schema!({
         "type": "object",
+        "examples": examples::cursor(object),
         "description": "Behind which value of which field to go on.",
         "properties": {
             "field": {"type": "string", "enum": fields, "default": "id"},
@@ -81,6 +89,15 @@ pub(super) fn cursor(fields: &[&str]) -> Schema {
             "limit": {"type": "integer", "minimum": 1, "default": Page::SIZE},
         },
     })
+}
+
+/// Of these fields.
+fn names(
+    object: &'static ObjectDescriptor,
+    is_named: impl Fn(&FieldDescriptor) -> bool,
+) -> Vec<&'static str> {
+    let fields = object.fields().iter().filter(|field| is_named(field));
+    fields.map(FieldDescriptor::name).collect()
 }
 
 pub(super) fn id() -> Schema {

@@ -157,11 +157,7 @@ impl<T: Object> FromCall for Cursor<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("cursor", |_| {
-            let fields = T::object().fields().iter();
-            let names = fields.filter(|field| field.is_filterable() && field.is_sortable());
-            body::cursor(&names.map(|field| field.name()).collect::<Vec<_>>())
-        });
+        requirements.body("cursor", |_| body::cursor(T::object()));
     }
 }
 

@@ -267,6 +267,11 @@ impl FieldDescriptor {
         })
     }
 
+    /// A value that it may be compared with.
+    pub(super) fn example(&self) -> serde_json::Value {
+        self.kind().example(self.schema)
+    }
+
     /// The JSON Schema of its values.
     pub fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
         (self.schema)(generator)

@@ -103,10 +103,6 @@ impl<T: Object> FromCall for Filter<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("filter", |_| {
-            let fields = T::object().fields().iter();
-            let names = fields.filter(|field| field.is_filterable());
-            body::filter(&names.map(|field| field.name()).collect::<Vec<_>>())
-        });
+        requirements.body("filter", |_| body::filter(T::object()));
     }
 }

@@ -2,7 +2,7 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 /// What a field holds, as far as conditions and field lists tell values apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,40 @@ impl Kind {
             true => "array",
             false => self.element.word(),
         }
+    }
+
+    /// A value of this kind: one that its type shows or lets choose, or any.
+    pub(super) fn example(self, schema: fn(&mut SchemaGenerator) -> Schema) -> Json {
+        let mut generator = SchemaSettings::default().for_serialize().into_generator();
+        let schema = schema(&mut generator);
+        let definitions = generator.definitions();
+        let mut schema = resolve(schema.as_value(), definitions, DEPTH);
+        if self.multiple {
+            let items = schema.and_then(|schema| schema.get("items"));
+            schema = items.and_then(|items| resolve(items, definitions, DEPTH));
+        }
+        let said = |key: &str| schema.and_then(|schema| schema.get(key));
+        let several = ["examples", "enum"].map(|key| said(key).and_then(Json::as_array));
+        let several = several.into_iter().flatten().flatten();
+        let mut said = said("const").into_iter().chain(several);
+        let fits = |value: &&Json| match self.element {
+            Element::Int => value.is_i64(),
+            Element::Float => value.is_number(),
+            Element::Bool => value.is_boolean(),
+            Element::Text | Element::Object => value.is_string(),
+            // Whatever is said of them.
+            Element::Date | Element::DateTime => false,
+        };
+        said.find(fits)
+            .cloned()
+            .unwrap_or_else(|| match self.element {
+                Element::Int => json!(1),
+                Element::Float => json!(1.5),
+                Element::Bool => json!(true),
+                Element::Text | Element::Object => json!("a"),
+                Element::Date => json!("2026-01-30"),
+                Element::DateTime => json!("2026-01-30T12:00:00+00:00"),
+            })
     }
 
     pub(super) fn of(schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
@@ -181,6 +215,23 @@ mod tests {
     #[derive(Serialize, JsonSchema)]
     struct Inner {
         id: i64,
+    }
+
+    #[test]
+    fn examples_are_of_the_kind() {
+        fn example<T: JsonSchema>() -> Json {
+            let schema: fn(&mut SchemaGenerator) -> Schema =
+                |generator| generator.subschema_for::<T>();
+            Kind::of(schema).example(schema)
+        }
+        assert_eq!(example::<Option<u64>>(), 1);
+        assert_eq!(example::<f64>(), 1.5);
+        assert_eq!(example::<bool>(), true);
+        assert_eq!(example::<Vec<String>>(), "a");
+        assert_eq!(example::<Plain>(), "High");
+        assert_eq!(example::<Option<Vec<Documented>>>(), "High");
+        assert_eq!(example::<Date>(), "2026-01-30");
+        assert_eq!(example::<Option<DateTime>>(), "2026-01-30T12:00:00+00:00");
     }
 
     // Proves: P-193

@@ -76,6 +76,7 @@ mod body;
 mod checker;
 mod cursor;
 mod descriptor;
+mod examples;
 mod fields;
 mod filter;
 mod info;

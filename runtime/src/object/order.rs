@@ -120,10 +120,6 @@ impl<T: Object> FromCall for Order<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("order", |_| {
-            let fields = T::object().fields().iter();
-            let names = fields.filter(|field| field.is_sortable());
-            body::order(&names.map(|field| field.name()).collect::<Vec<_>>())
-        });
+        requirements.body("order", |_| body::order(T::object()));
     }
 }

@@ -74,10 +74,7 @@ impl<T: Object> FromCall for Select<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("select", |_| {
-            let names = T::object().fields().iter().map(|field| field.name());
-            body::select(&names.collect::<Vec<_>>())
-        });
+        requirements.body("select", |_| body::select(T::object()));
     }
 }
 

@@ -55,6 +55,7 @@ impl<T: Object> FromCall for Target<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
+        requirements.one_of = &["id", "filter"];
         requirements.body("id", |_| body::id());
         Filter::<T>::requirements(requirements);
     }

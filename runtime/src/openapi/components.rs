@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::generate::{Contract, SchemaSettings};
 use schemars::transform::{
-    AddNullable, RemoveRefSiblings, ReplaceBoolSchemas, ReplaceConstValue, ReplacePrefixItems,
+    AddNullable, RemoveRefSiblings, ReplaceBoolSchemas, ReplaceConstValue,
     ReplaceUnevaluatedProperties, SetSingleExample, Transform, transform_subschemas,
 };
 use schemars::{Schema, SchemaGenerator};
@@ -44,15 +44,34 @@ impl Use {
     }
 }
 
+/// How many of the examples that a type has a document shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Examples {
+    /// The first one, as OpenAPI 3.0 has it.
+    #[default]
+    One,
+    /// All of them, as JSON Schema has it.
+    #[cfg(feature = "contract")]
+    All,
+}
+
 /// The schemas of a document.
 #[derive(Default)]
 pub(super) struct Schemas {
+    examples: Examples,
     named: BTreeMap<String, Value>,
     /// What those with a suffix are called without it.
     plain: BTreeMap<String, String>,
 }
 
 impl Schemas {
+    pub(super) fn new(examples: Examples) -> Self {
+        Self {
+            examples,
+            ..Self::default()
+        }
+    }
+
     /// The schema that `make` makes, with what it refers to among the components.
     pub(super) fn schema(
         &mut self,
@@ -70,7 +89,7 @@ impl Schemas {
         let definitions: Definitions = generator
             .take_definitions(false)
             .into_iter()
-            .filter_map(|(name, value)| Some((name, adapted(value.try_into().ok()?, purpose))))
+            .filter_map(|(name, value)| Some((name, self.adapted(value.try_into().ok()?, purpose))))
             .collect();
         let mut suffix = purpose.suffix().to_owned();
         let mut renamed = self.renamed(&definitions, &suffix);
@@ -95,7 +114,7 @@ impl Schemas {
             }
             self.named.insert(known, value);
         }
-        with(&adapted(schema, purpose), &renamed, &suffix)
+        with(&self.adapted(schema, purpose), &renamed, &suffix)
     }
 
     /// A schema of our own, under this name.
@@ -128,6 +147,29 @@ impl Schemas {
         }
     }
 
+    /// As OpenAPI 3.0 has it.
+    fn adapted(&self, mut schema: Schema, purpose: Use) -> Value {
+        ReplaceUnevaluatedProperties::default().transform(&mut schema);
+        Patterns.transform(&mut schema);
+        let mut bools = ReplaceBoolSchemas::default();
+        bools.skip_additional_properties = true;
+        bools.transform(&mut schema);
+        // Before a list of types becomes several schemas, of which each would be taken for itself.
+        if purpose == Use::AnswerV2 {
+            PhpArrays.transform(&mut schema);
+        }
+        OneType.transform(&mut schema);
+        Items.transform(&mut schema);
+        AddNullable::default().transform(&mut schema);
+        RemoveRefSiblings::default().transform(&mut schema);
+        if self.examples == Examples::One {
+            SetSingleExample::default().transform(&mut schema);
+        }
+        ReplaceConstValue::default().transform(&mut schema);
+        Tuples.transform(&mut schema);
+        schema.to_value()
+    }
+
     fn without_suffixes(&self, value: &Value) -> Value {
         referring(value, &|name| self.plain.get(name).cloned())
     }
@@ -145,27 +187,6 @@ fn with(value: &Value, renamed: &BTreeSet<String>, suffix: &str) -> Value {
     referring(value, &|name| {
         renamed.contains(name).then(|| format!("{name}{suffix}"))
     })
-}
-
-/// As OpenAPI 3.0 has it.
-fn adapted(mut schema: Schema, purpose: Use) -> Value {
-    ReplaceUnevaluatedProperties::default().transform(&mut schema);
-    Patterns.transform(&mut schema);
-    let mut bools = ReplaceBoolSchemas::default();
-    bools.skip_additional_properties = true;
-    bools.transform(&mut schema);
-    // Before a list of types becomes several schemas, of which each would be taken for itself.
-    if purpose == Use::AnswerV2 {
-        PhpArrays.transform(&mut schema);
-    }
-    OneType.transform(&mut schema);
-    Items.transform(&mut schema);
-    AddNullable::default().transform(&mut schema);
-    RemoveRefSiblings::default().transform(&mut schema);
-    SetSingleExample::default().transform(&mut schema);
-    ReplaceConstValue::default().transform(&mut schema);
-    ReplacePrefixItems::default().transform(&mut schema);
-    schema.to_value()
 }
 
 /// A list of types is not in OpenAPI 3.0, apart from null, which `AddNullable` knows.
@@ -220,6 +241,19 @@ impl Transform for Items {
         let is_list = schema.get("type").and_then(Value::as_str) == Some("array");
         if is_list && schema.get("items").is_none() && schema.get("prefixItems").is_none() {
             schema.insert("items".to_owned(), json!({}));
+        }
+    }
+}
+
+/// What is in which place of a list is not in OpenAPI 3.0: there it has one of each somewhere.
+#[derive(Debug, Clone)]
+struct Tuples;
+
+impl Transform for Tuples {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        if let Some(places) = schema.remove("prefixItems") {
+            schema.insert("items".to_owned(), json!({"anyOf": places}));
         }
     }
 }

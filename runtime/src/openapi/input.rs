@@ -1,5 +1,6 @@
 //! What a caller sends: the parameters of a method as the schema of a JSON body.
 
+use schemars::{Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::components::{Schemas, Use};
@@ -40,15 +41,20 @@ pub(super) fn body(
     }
     if requirements.page {
         let (name, schema) = page(version);
-        properties.insert(name.to_owned(), schema);
+        properties.insert(name.to_owned(), schemas.schema(Use::Input, |_| schema));
     }
     if properties.is_empty() && others.is_none() {
         return None;
     }
-    let is_required = !required.is_empty();
+    let one_of = requirements.one_of.iter();
+    let one_of: Vec<Value> = one_of.map(|name| json!({"required": [name]})).collect();
+    let is_required = !required.is_empty() || !one_of.is_empty();
     let mut schema = json!({"type": "object", "properties": properties});
-    if is_required {
+    if !required.is_empty() {
         insert(&mut schema, "required", json!(required));
+    }
+    if !one_of.is_empty() {
+        insert(&mut schema, "oneOf", one_of.into());
     }
     if let Some(docs) = others {
         insert(
@@ -61,19 +67,24 @@ pub(super) fn body(
 }
 
 /// What [`Page`] reads.
-fn page(version: Version) -> (&'static str, Value) {
+fn page(version: Version) -> (&'static str, Schema) {
     match version {
         Version::V2 => (
             "start",
-            json!({
+            json_schema!({
                 "type": "integer",
                 "description": "The row that the page begins with; -1 for the first page without `total` and `next`.",
             }),
         ),
         Version::V3 => (
             "pagination",
-            json!({
+            json_schema!({
                 "type": "object",
+                "examples": [
+                    {"page": 1, "limit": Page::SIZE},
+                    {"page": 2, "limit": 1},
+                    {"offset": 1, "limit": 1},
+                ],
                 "description": "Which page: by number, or from an offset on.",
                 "properties": {
                     "page": {"type": "integer", "minimum": 0},

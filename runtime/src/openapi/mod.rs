@@ -30,7 +30,7 @@ use serde_json::{Map, Value, json};
 
 use crate::call::Version;
 use crate::method::Descriptor;
-use components::Schemas;
+use components::{Examples, Schemas};
 use operation::operation;
 
 pub use document::{Components, Document, Info, Server, Tag};
@@ -39,7 +39,7 @@ pub use page::page;
 /// The document that `rest.documentation.openapi` answers (P-189, P-190): methods of REST 3.0, their aliases as further paths.
 pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
     let methods: Vec<_> = listed(methods, Version::V3);
-    let mut document = Growing::new(&[Version::V3]);
+    let mut document = Growing::new(&[Version::V3], Examples::One);
     for method in &methods {
         document.add(method, Version::V3, "/");
     }
@@ -49,8 +49,22 @@ pub fn v3(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
 /// One document of all methods: those of REST 2 at `/{method}`, those of REST 3.0 at `/api/{method}`, below `base`, which is
 /// a path such as `/rest` or a whole address. Private methods are left out (P-295).
 pub fn both(methods: impl IntoIterator<Item = &'static Descriptor>, base: &str) -> Document {
+    of_both(methods, base, Examples::One)
+}
+
+/// The same with all examples that types have, under the word of JSON Schema: in OpenAPI 3.0 a schema has one.
+#[cfg(feature = "contract")]
+pub(crate) fn with_examples(methods: impl IntoIterator<Item = &'static Descriptor>) -> Document {
+    of_both(methods, "", Examples::All)
+}
+
+fn of_both(
+    methods: impl IntoIterator<Item = &'static Descriptor>,
+    base: &str,
+    examples: Examples,
+) -> Document {
     let methods: Vec<_> = methods.into_iter().collect();
-    let mut document = Growing::new(&[Version::V3, Version::V2]);
+    let mut document = Growing::new(&[Version::V3, Version::V2], examples);
     // The schemas of REST 3.0 keep the names of their types, whatever else there is.
     for version in [Version::V3, Version::V2] {
         let prefix = match version {
@@ -85,8 +99,11 @@ struct Growing {
 
 impl Growing {
     /// With the names that are the framework's own, whatever types have them, too.
-    fn new(versions: &[Version]) -> Self {
-        let mut growing = Self::default();
+    fn new(versions: &[Version], examples: Examples) -> Self {
+        let mut growing = Self {
+            schemas: Schemas::new(examples),
+            ..Self::default()
+        };
         operation::time(&mut growing.schemas);
         for version in versions {
             replies::error(*version, &mut growing.schemas);

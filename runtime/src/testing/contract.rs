@@ -72,6 +72,7 @@ mod check;
 mod example;
 mod parts;
 mod report;
+mod sample;
 mod schema;
 
 use std::collections::BTreeSet;
@@ -86,6 +87,9 @@ use crate::api::Api;
 use crate::call::{Application, AuthKind, Caller, User};
 use crate::method::Scope;
 
+/// Bodies of a method, unless it is said how many.
+const MOST: usize = 10_000;
+
 /// What is tried with a server, while it is put together; awaited, it is run. See [`RestApi::contract`](crate::RestApi::contract).
 #[must_use = "await it"]
 pub struct Contract {
@@ -93,6 +97,7 @@ pub struct Contract {
     callers: Vec<Caller>,
     without: BTreeSet<String>,
     only: BTreeSet<String>,
+    most: usize,
 }
 
 impl Contract {
@@ -102,6 +107,7 @@ impl Contract {
             callers: Vec::new(),
             without: BTreeSet::new(),
             only: BTreeSet::new(),
+            most: MOST,
         }
     }
 
@@ -127,6 +133,13 @@ impl Contract {
         self
     }
 
+    /// With at most so many bodies that differ from those in order, per method and generation; 10 000 if it is not said. If there
+    /// are more, that is [told](Kind::Untried).
+    pub const fn at_most(mut self, bodies: usize) -> Self {
+        self.most = bodies;
+        self
+    }
+
     async fn run(mut self) -> Report {
         if self.callers.is_empty() {
             self.callers = callers(&self.api);
@@ -143,7 +156,8 @@ impl Contract {
             .filter(|method| !self.without.contains(method.name()))
             .filter(|method| self.only.is_empty() || self.only.contains(method.name()))
             .collect();
-        let mut checker = Checker::new(&self.api, self.callers.into_iter().map(Arc::new));
+        let callers = self.callers.into_iter().map(Arc::new);
+        let mut checker = Checker::new(&self.api, callers, self.most);
         for method in &methods {
             checker.examples(method).await;
         }

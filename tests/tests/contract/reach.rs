@@ -164,7 +164,7 @@ async fn lie_not_v3(#[param(non_empty)] name: String, #[param] more: i64) -> Res
 }
 
 /// What is found inside, each once.
-fn inside(report: &Report) -> Vec<&str> {
+pub fn inside(report: &Report) -> Vec<&str> {
     let found = report.breaches().iter();
     let mut found: Vec<&str> = found
         .map(|breach| {

@@ -167,3 +167,42 @@ async fn the_document_has_them() {
     assert!(task.get("required").is_none(), "{task}");
     assert!(document["components"]["schemas"]["PersonDto"]["properties"]["name"].is_object());
 }
+
+/// What a document shows of a body is made of fields of the object, and all of it together is accepted.
+#[tokio::test]
+async fn the_document_has_examples_that_are_accepted() {
+    let (server, _) = server();
+    let answer = server
+        .post("/rest/api/rest.documentation.openapi?auth=tok", json!({}))
+        .await;
+    let document = answer.json();
+    let shown = |method: &str| {
+        let path = format!("/demo.task.{method}");
+        let post = &document["paths"][&path]["post"];
+        post["requestBody"]["content"]["application/json"]["schema"].clone()
+    };
+    let list = json!({
+        "select": ["id", "title"], "filter": [["title", "=", "a"]], "order": {"id": "ASC"},
+        "pagination": {"page": 1, "limit": 50},
+    });
+    let tail = json!({
+        "select": ["id", "title"], "filter": [["title", "=", "a"]],
+        "cursor": {"field": "id", "value": 0, "order": "ASC", "limit": 50},
+    });
+    let aggregate = json!({"select": {"count": ["id"]}, "filter": [["title", "=", "a"]]});
+    for (method, expected) in [("list", list), ("tail", tail), ("aggregate", aggregate)] {
+        let properties = shown(method)["properties"].clone();
+        // OpenAPI 3.0 knows but one of each.
+        assert!(!properties.to_string().contains("\"examples\""));
+        let examples = properties.as_object().unwrap().iter();
+        let examples = examples.map(|(name, schema)| (name.clone(), schema["example"].clone()));
+        let body: Value = examples.collect();
+        assert_eq!(body, expected, "{method}");
+        let path = format!("/rest/api/demo.task.{method}?auth=tok");
+        let answer = server.post(&path, body).await;
+        assert_eq!(answer.status, 200, "{method} {}", answer.text);
+    }
+    // What is changed is said in one of two ways.
+    let ways = json!([{"required": ["id"]}, {"required": ["filter"]}]);
+    assert_eq!(shown("update")["oneOf"], ways);
+}

@@ -61,6 +61,12 @@ async fn types_numbered() -> Result<Item<BTreeMap<u64, u8>>, Error> {
     Ok(Item(BTreeMap::from([(5, 6)])))
 }
 
+/// Takes a place.
+#[rest_method("types.placed", scope = "basic", read_only)]
+async fn types_placed(#[param] place: (i64, String)) -> Result<i64, Error> {
+    Ok(place.0)
+}
+
 /// What a schema refers to.
 fn referred<'d>(document: &'d Value, schema: &Value) -> &'d Value {
     let inner = schema["allOf"].get(0).unwrap_or(schema);
@@ -126,4 +132,17 @@ fn a_map_of_numbers_has_any_names() {
     let old = result(&document, "/types.numbered");
     assert_eq!(old["anyOf"][0]["additionalProperties"]["type"], "integer");
     assert_eq!(old["anyOf"][1]["items"]["type"], "integer", "{old}");
+}
+
+/// Nor is what stands in which place of a list: there each of its items is one of them.
+#[test]
+fn a_tuple_has_items_of_one_schema() {
+    let document = both([TypesPlaced::DESCRIPTOR], "/rest");
+    let place = body(&document, "/types.placed")["properties"]["place"].clone();
+    let several = json!([{"type": "integer", "format": "int64"}, {"type": "string"}]);
+    assert_eq!(place["items"], json!({"anyOf": several}), "{place}");
+    assert_eq!(
+        (&place["minItems"], &place["maxItems"]),
+        (&json!(2), &json!(2))
+    );
 }

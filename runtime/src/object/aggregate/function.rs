@@ -49,7 +49,7 @@ impl AggregateFunction {
     }
 
     /// Whether it can be made of this field.
-    pub(super) fn takes(self, field: &FieldDescriptor) -> bool {
+    pub(in crate::object) fn takes(self, field: &FieldDescriptor) -> bool {
         let kind = field.kind();
         let is_number = matches!(kind.element, Element::Int | Element::Float);
         field.relation().is_none()

@@ -1,67 +1,105 @@
 //! What methods are called with: parameters that their schema allows, and such as are wrong in one place.
 
-use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use serde_json::{Value, json};
 
 use super::parts::Parts;
+use super::sample::{DEPTH, FIELD, ITEM, inside, samples};
 use super::schema::Schemas;
 
-/// How deep into parameters values are exchanged, and fields shown that need not be there.
-const DEPTH: usize = 6;
+/// How many choices are made otherwise at once. Inside the last one there are no variations.
+const CHOICES: usize = 2;
 
-/// How much deeper a field is than its object.
-const FIELD: usize = 2;
-
-/// How much deeper a value is than its list.
-const ITEM: usize = 1;
-
-/// How deep parameters are at most: of a type that must hold another of its kind, the innermost is null.
-const DEEPEST: usize = 10;
+/// What takes variations, until it has enough.
+type Tell<'t> = &'t mut dyn FnMut(Value) -> ControlFlow<()>;
 
 /// A body that is in order: the parameters that must be there, and all.
 pub(super) fn in_order(schemas: Schemas<'_>, body: Option<&Value>) -> Vec<Value> {
     let Some(body) = body else {
         return vec![json!({})];
     };
-    samples(schemas, &[body], 0)
+    samples(&Parts::of(schemas, vec![body], false), 0)
 }
 
-/// Bodies that differ from those that are in order, in one place each.
-pub(super) fn wrong(schemas: Schemas<'_>, body: Option<&Value>, bases: &[Value]) -> Vec<Value> {
+/// Bodies that differ from those that are in order, in one place each: at most so many; whether these are all. The first one
+/// that is in order shows what else the schema lets choose, and its examples: once is enough.
+pub(super) fn varied(
+    schemas: Schemas<'_>,
+    body: Option<&Value>,
+    bases: &[Value],
+    most: usize,
+) -> (Vec<Value>, bool) {
     let mut all = vec![
         json!({}),
         json!({"NO_SUCH_PARAMETER": "a"}),
         json!(["a", {}]),
     ];
     let Some(body) = body else {
-        return all;
+        return (all, true);
     };
-    for base in bases {
-        vary(schemas, vec![body], base, 0, &mut |varied| {
-            if !all.contains(&varied) {
-                all.push(varied);
+    let mut seen: HashSet<String> = all.iter().map(Value::to_string).collect();
+    let parts = Parts::of(schemas, vec![body], false);
+    let choices = std::iter::once(CHOICES).chain(std::iter::repeat(0));
+    let ended = bases.iter().zip(choices).try_for_each(|(base, choices)| {
+        vary(&parts, base, 0, choices, &mut |varied| {
+            if !seen.insert(varied.to_string()) {
+                return ControlFlow::Continue(());
             }
-        });
-    }
-    all
+            if all.len() >= most {
+                return ControlFlow::Break(());
+            }
+            all.push(varied);
+            ControlFlow::Continue(())
+        })
+    });
+    (all, ended.is_continue())
 }
 
-/// Tells of all variations of a value: what it is exchanged for, what its fields are, and which of them may be missing.
+/// Tells of all variations of a value: what it is exchanged for, what it holds, and what else its schema lets choose.
 fn vary(
-    schemas: Schemas<'_>,
-    schema: Vec<&Value>,
+    parts: &Parts<'_>,
     base: &Value,
     depth: usize,
-    tell: &mut dyn FnMut(Value),
-) {
-    let parts = Parts::of(schemas, schema, depth >= DEPTH);
+    choices: usize,
+    tell: Tell<'_>,
+) -> ControlFlow<()> {
+    if depth > 0 {
+        values().into_iter().try_for_each(&mut *tell)?;
+    }
+    vary_inside(parts, base, depth, choices, tell)?;
+    let Some(choices) = choices.checked_sub(1) else {
+        return ControlFlow::Continue(());
+    };
+    parts.examples().cloned().try_for_each(&mut *tell)?;
+    for other in parts.alternatives() {
+        let several = samples(&other, depth);
+        several.iter().cloned().try_for_each(&mut *tell)?;
+        // The one with all that may be there.
+        if let (Some(whole), 1..) = (several.last(), choices) {
+            vary_inside(&other, whole, depth, choices, tell)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Tells of what is at the bounds of a value, what its fields are, and which of them may be missing.
+fn vary_inside(
+    parts: &Parts<'_>,
+    base: &Value,
+    depth: usize,
+    choices: usize,
+    tell: Tell<'_>,
+) -> ControlFlow<()> {
     if depth > 0 {
         let text = json!("a");
         let item = base.get(0).unwrap_or(&text);
-        let at_bounds = parts.iter().flat_map(|part| bounds(part, item));
-        values().into_iter().chain(at_bounds).for_each(&mut *tell);
+        let mut at_bounds = parts.iter().flat_map(|part| bounds(part, item));
+        at_bounds.try_for_each(&mut *tell)?;
     }
     if depth >= DEPTH {
-        return;
+        return ControlFlow::Continue(());
     }
     match base {
         Value::Object(fields) => {
@@ -72,155 +110,44 @@ fn vary(
                     Value::Object(fields)
                 };
                 let depth = depth + FIELD;
+                let parts = inside(parts, schema, depth);
                 let held = match fields.get(name) {
                     Some(field) => vec![field.clone()],
-                    None => samples(schemas, &schema, depth),
+                    None => samples(&parts, depth),
                 };
                 for field in held {
-                    vary(schemas, schema.clone(), &field, depth, &mut |value| {
+                    vary(&parts, &field, depth, choices, &mut |value| {
                         tell(with(value))
-                    });
+                    })?;
                 }
             }
             for name in fields.keys() {
                 let mut fields = fields.clone();
                 fields.remove(name);
-                tell(Value::Object(fields));
+                tell(Value::Object(fields))?;
             }
         }
         Value::Array(list) => {
             let items: Vec<_> = parts.values("items").collect();
-            let (Some(first), false) = (list.first(), items.is_empty()) else {
-                return;
+            let places = match parts.tuple() {
+                Some(places) => places.iter().map(|place| vec![place]).collect(),
+                None if items.is_empty() => Vec::new(),
+                // The others are as good as the first.
+                None => vec![items],
             };
-            vary(schemas, items, first, depth + ITEM, &mut |value| {
-                tell(json!([value]))
-            });
+            for (at, (item, place)) in list.iter().zip(places).enumerate() {
+                let depth = depth + ITEM;
+                let parts = inside(parts, place, depth);
+                vary(&parts, item, depth, choices, &mut |value| {
+                    let mut list = list.clone();
+                    list.splice(at..=at, [value]);
+                    tell(Value::Array(list))
+                })?;
+            }
         }
         _ => {}
     }
-}
-
-/// A value with the fields that must be there, and one with all.
-fn samples<'a>(schemas: Schemas<'a>, schema: &[&'a Value], depth: usize) -> Vec<Value> {
-    let sample = |all| sample(schemas, schema.to_vec(), all, depth);
-    let mut samples = vec![sample(false), sample(true)];
-    samples.dedup();
-    samples
-}
-
-/// A value for which these schemas hold; with all fields, or only those that must be there.
-fn sample(schemas: Schemas<'_>, schema: Vec<&Value>, all: bool, depth: usize) -> Value {
-    if depth > DEEPEST {
-        return Value::Null;
-    }
-    let parts = Parts::of(schemas, schema, depth >= DEPTH);
-    // A default is what stands for nothing: checks may refuse it, and an empty one shows nothing of what it may hold.
-    let shows = |value: &&Value| match value {
-        Value::Null => false,
-        Value::Array(list) if all => !list.is_empty(),
-        Value::Object(fields) if all => !fields.is_empty(),
-        _ => true,
-    };
-    let mut said = ["default", "example"]
-        .into_iter()
-        .filter_map(|key| parts.get(key));
-    if let Some(value) = said.find(|value| shows(value) && parts.allow(value)) {
-        return value.clone();
-    }
-    if let Some(choices) = parts.get("enum").and_then(Value::as_array) {
-        let allowed = choices
-            .iter()
-            .find(|one| !one.is_null() && parts.allow(one));
-        if let Some(one) = allowed.or_else(|| choices.first()) {
-            return one.clone();
-        }
-    }
-    match parts.get("type").and_then(Value::as_str) {
-        Some("integer") => number(&parts, true),
-        Some("number") => number(&parts, false),
-        Some("boolean") => json!(true),
-        Some("array") => {
-            let least = parts.most("minItems").unwrap_or(0);
-            let most = parts.least("maxItems").unwrap_or(64).clamp(0, 64);
-            let items: Vec<_> = parts.values("items").collect();
-            if most == 0 || items.is_empty() || depth >= DEPTH && least <= 0 {
-                return json!([]);
-            }
-            let item = sample(schemas, items, all, depth + ITEM);
-            (0..least.max(1).min(most)).map(|_| item.clone()).collect()
-        }
-        Some("object") => object(schemas, &parts, all, depth),
-        _ => text(&parts),
-    }
-}
-
-fn object(schemas: Schemas<'_>, parts: &Parts<'_>, all: bool, depth: usize) -> Value {
-    let (properties, required) = (parts.properties(), parts.required());
-    let of = |schema: &[_]| sample(schemas, schema.to_vec(), all, depth + FIELD);
-    let mut fields = Map::new();
-    for (name, schema) in &properties {
-        let is_shown = all && depth < DEPTH && parts.may_hold(name);
-        if required.contains(name) || is_shown {
-            fields.insert((*name).to_owned(), of(schema));
-        }
-    }
-    if fields.is_empty() && parts.most("minProperties").is_some_and(|least| least > 0) {
-        let mut known = properties
-            .iter()
-            .map(|(name, schema)| ((*name).to_owned(), of(schema)));
-        // A list that holds nothing is as good as none.
-        let one = known.find(|(_, value)| *value != json!([]));
-        fields.extend(match properties.is_empty() {
-            true => Some(("a".to_owned(), json!("b"))),
-            false => one,
-        });
-    }
-    Value::Object(fields)
-}
-
-/// One, or what is nearest to it.
-fn number(parts: &Parts<'_>, is_whole: bool) -> Value {
-    let (mut least, mut most) = (1, i64::MAX);
-    for part in parts.iter() {
-        let bound = |key: &str, round: fn(f64) -> f64| {
-            let bound = part.get(key)?;
-            // A number that is too large is the largest.
-            let rounded = || bound.as_f64().map(|bound| round(bound) as i64);
-            bound.as_i64().or_else(rounded)
-        };
-        least = bound("minimum", f64::ceil).map_or(least, |bound| least.max(bound));
-        let Some(bound) = bound("maximum", f64::floor) else {
-            continue;
-        };
-        let is_out = part.get("exclusiveMaximum") == Some(&Value::Bool(true));
-        let is_itself = part.get("maximum").and_then(Value::as_f64) == Some(bound as f64);
-        most = most.min(bound.saturating_sub(i64::from(is_out && is_itself)));
-    }
-    let whole = json!(least.min(most));
-    match is_whole || parts.allow(&whole) {
-        true => whole,
-        // There is no whole number between the bounds.
-        false => parts
-            .get("minimum")
-            .or_else(|| parts.get("maximum"))
-            .cloned()
-            .unwrap_or(whole),
-    }
-}
-
-fn text(parts: &Parts<'_>) -> Value {
-    match parts.get("format").and_then(Value::as_str) {
-        Some("date-time") => json!("2026-01-30T12:00:00+00:00"),
-        Some("date") => json!("2026-01-30"),
-        Some("email") => json!("a@example.org"),
-        Some("phone") => json!("+12025550123"),
-        Some("uri" | "url") => json!("https://example.org/"),
-        _ => {
-            let length = parts.most("minLength").unwrap_or(1).clamp(1, 4096);
-            json!("1".repeat(usize::try_from(length).unwrap_or(1)))
-        }
-    }
+    ControlFlow::Continue(())
 }
 
 /// What stands in the place of a value: of every type.
@@ -277,92 +204,4 @@ fn bounds(schema: &Value, item: &Value) -> Vec<Value> {
         all.push(json!("no such value"));
     }
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn only_and_all(schema: &Value) -> Vec<Value> {
-        let named = json!({
-            "Term": {"oneOf": [
-                {"type": "object", "properties": {"not": {"$ref": "#/components/schemas/Term"}}, "required": ["not"]},
-                {"type": "integer"},
-            ]},
-            "Family": {"type": "object", "required": ["a", "b"], "properties": {
-                "a": {"$ref": "#/components/schemas/Family"}, "b": {"$ref": "#/components/schemas/Family"},
-            }},
-            "Nest": {"type": "array", "items": {"$ref": "#/components/schemas/Nest"}},
-            "Itself": {"allOf": [{"$ref": "#/components/schemas/Itself"}]},
-        });
-        let none = Map::new();
-        in_order(Schemas(named.as_object().unwrap_or(&none)), Some(schema))
-    }
-
-    #[test]
-    fn texts_and_numbers_are_what_checks_want() {
-        for (schema, expected) in [
-            (json!({"format": "email"}), json!("a@example.org")),
-            (
-                json!({"type": "string", "format": "phone"}),
-                json!("+12025550123"),
-            ),
-            (json!({"format": "uri"}), json!("https://example.org/")),
-            (json!({"type": "integer", "minimum": 2.5}), json!(3)),
-            (json!({"type": "number", "minimum": 2.5}), json!(3)),
-            (
-                json!({"type": "number", "minimum": 0.25, "maximum": 0.75}),
-                json!(0.25),
-            ),
-            (
-                json!({"type": "number", "minimum": 0, "maximum": 1, "exclusiveMaximum": true}),
-                json!(0),
-            ),
-            (json!({"type": "integer", "maximum": -4}), json!(-4)),
-            (
-                json!({"type": "integer", "minimum": i64::MAX}),
-                json!(i64::MAX),
-            ),
-            (
-                json!({"type": "string", "default": "", "minLength": 2}),
-                json!("11"),
-            ),
-            (
-                json!({"type": "array", "items": {"type": "string"}, "maxItems": 0}),
-                json!([]),
-            ),
-            (
-                json!({"type": "array", "items": {"type": "boolean"}, "minItems": 2}),
-                json!([true, true]),
-            ),
-        ] {
-            assert_eq!(only_and_all(&schema), [expected], "{schema}");
-        }
-    }
-
-    #[test]
-    fn all_parts_of_a_schema_are_one() {
-        let of = |kind: &str| json!({"type": kind});
-        let rules = json!([{"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"oneOf": [{"required": ["c"]}, {"required": ["d"]}]}]);
-        let schema = json!({"type": "object", "allOf": rules, "properties": {
-            "a": of("integer"), "b": of("integer"), "c": of("integer"), "d": of("integer"),
-        }});
-        let all = json!({"a": 1, "b": 1, "c": 1});
-        assert_eq!(only_and_all(&schema), [json!({"a": 1, "c": 1}), all]);
-        let list = json!({"type": "array", "items": {"type": "object", "properties": {"a": of("integer")}},
-            "allOf": [{"items": {"properties": {"a": {"minimum": 7}}}}]});
-        assert_eq!(only_and_all(&list), [json!([{}]), json!([{"a": 7}])]);
-    }
-
-    #[test]
-    fn what_holds_itself_has_an_end() {
-        let named = |name| json!({"$ref": format!("#/components/schemas/{name}")});
-        let term = json!({"not": {"not": {"not": 1}}});
-        assert_eq!(only_and_all(&named("Term")), [term]);
-        assert_eq!(only_and_all(&named("Itself")), [json!("1")]);
-        for name in ["Family", "Nest"] {
-            let text = only_and_all(&named(name))[0].to_string();
-            assert!(text.len() < 10_000, "{name} {}", text.len());
-        }
-    }
 }

@@ -32,6 +32,8 @@ pub(super) struct Checker<'a> {
     callers: Vec<Arc<Caller>>,
     /// What the server says of its methods.
     document: Arc<Document>,
+    /// With how many bodies a method is called at most.
+    most: usize,
     calls: usize,
     examples: usize,
     /// What was called and did not refuse.
@@ -40,11 +42,16 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(api: &'a Arc<Api>, callers: impl Iterator<Item = Arc<Caller>>) -> Self {
+    pub(super) fn new(
+        api: &'a Arc<Api>,
+        callers: impl Iterator<Item = Arc<Caller>>,
+        most: usize,
+    ) -> Self {
         Self {
             api,
             callers: callers.collect(),
-            document: Arc::new(openapi::both(api.sorted.iter().copied(), "")),
+            document: Arc::new(openapi::with_examples(api.sorted.iter().copied())),
+            most,
             calls: 0,
             examples: 0,
             tried: HashSet::new(),
@@ -87,7 +94,7 @@ impl<'a> Checker<'a> {
         };
         for example in examples {
             self.examples += 1;
-            let body = self
+            let (body, _) = self
                 .call(method, version, &example.parameters, &caller)
                 .await;
             if let Err(why) = compare(&example.answer, &body, "body") {
@@ -119,36 +126,55 @@ impl<'a> Checker<'a> {
             let documented = examples(method.description()).unwrap_or_default();
             bases.extend(documented.into_iter().map(|example| example.parameters));
             let callers = self.callers.clone();
-            let mut first = None;
-            for base in &bases {
-                for caller in &callers {
-                    let body = self.call(method, version, base, caller).await;
-                    first.get_or_insert((base, body));
-                }
-            }
             let Some(caller) = callers.first() else {
                 continue;
             };
-            for parameters in cases::wrong(schemas, schema, &bases) {
-                self.call(method, version, &parameters, caller).await;
+            let mut first = None;
+            let (mut passed, mut refused) = (Vec::new(), Vec::new());
+            for base in bases {
+                let (body, is_refused) = self.call(method, version, &base, caller).await;
+                for caller in callers.iter().skip(1) {
+                    self.call(method, version, &base, caller).await;
+                }
+                first.get_or_insert_with(|| (base.clone(), body));
+                match is_refused {
+                    true => refused.push(base),
+                    false => passed.push(base),
+                }
+            }
+            // From what gets through, variations do, too.
+            passed.extend(refused);
+            let bases = passed;
+            let (varied, is_whole) = cases::varied(schemas, schema, &bases, self.most);
+            for parameters in &varied {
+                self.call(method, version, parameters, caller).await;
+            }
+            if !is_whole {
+                let why = format!(
+                    "was not tried in all ways: there are more than {} bodies, see `at_most`",
+                    self.most
+                );
+                let last = varied.last().unwrap_or(&Value::Null);
+                self.found(Kind::Untried, method, version, last, &Value::Null, why);
             }
             if let Some((base, body)) = first
                 && !self.tried.contains(&(method.name(), version))
             {
                 let why = "was not tried: every call was refused, the first one like this";
                 let why = why.to_owned();
-                self.found(Kind::Untried, method, version, base, &body, why);
+                self.found(Kind::Untried, method, version, &base, &body, why);
             }
         }
     }
 
+    /// What is answered, and whether that is a refusal.
     async fn call(
         &mut self,
         method: &'static Descriptor,
         version: Version,
         parameters: &Value,
         caller: &Arc<Caller>,
-    ) -> Value {
+    ) -> (Value, bool) {
         self.calls += 1;
         let array = match texts::value_from_slice(parameters.to_string().as_bytes()) {
             Ok(crate::params::Value::Array(array)) => array,
@@ -172,7 +198,7 @@ impl<'a> Checker<'a> {
         if let Some((kind, why)) = breach {
             self.found(kind, method, version, parameters, &body, why);
         }
-        body
+        (body, is_refused)
     }
 
     /// A result, held against the document.
