@@ -2,7 +2,9 @@
 //!
 //! [`RestApi::contract`](crate::RestApi::contract) calls every public method of a server, in both generations, in process:
 //! with the examples of its documentation, with parameters that its schema allows, and with thousands that it does not, each at
-//! the edge of a check or of a type. Whatever is sent,
+//! the edge of a check or of a type. Of what a schema lets choose from, as the variants of an enum, each is tried, one choice
+//! at a time; so is each example that a type has (`#[schemars(example = …)]`), and each field of an [object](crate::object): as
+//! what is selected, sorted by, aggregated, followed by a cursor, and filtered with each operator. Whatever is sent,
 //!
 //! - an error has a code and a status that the method declares, or is one of the framework; an error inside is a breach, too;
 //! - a result is what the [document](crate::openapi) of the server says of it;

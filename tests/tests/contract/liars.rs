@@ -44,7 +44,7 @@ pub struct Name {
 /// {"error": "NAME_TAKEN", "error_description": "the name is taken"}
 /// ```
 #[rest_method("lie.none", scope = "basic", versions(v2, v3), read_only)]
-async fn lie_none(
+pub async fn lie_none(
     _: Administrator,
     #[param(length = 1..=40)] name: String,
     #[param(range = 1..=9, default = 1)] times: u8,

@@ -39,8 +39,8 @@ pub enum Kind {
     Result,
     /// An example of the documentation does not hold.
     Example,
-    /// No call came to a result or to an error that the method declares, or a limit of the server refused one: the method was
-    /// not tried, or not in all ways.
+    /// No call came to a result or to an error that the method declares, a limit of the server refused one, or there is more to
+    /// try than [so many](super::Contract::at_most) bodies: the method was not tried, or not in all ways.
     Untried,
 }
 
