@@ -1,12 +1,12 @@
 //! The static description of a method.
 
-use std::any::TypeId;
 use std::fmt;
 
 use http::StatusCode;
 use schemars::{Schema, SchemaGenerator};
 
 use super::parameter::{ParameterDescriptor, Source};
+use super::requirements::Requirements;
 use super::shape::Shape;
 use crate::call::{Call, Handling, Version};
 use crate::error::SystemError;
@@ -75,38 +75,6 @@ pub enum ErrorEntry {
     },
     /// Everything that another error type declares.
     Nested(&'static [ErrorEntry]),
-}
-
-/// The state that methods need, collected when a server is built.
-#[derive(Debug, Default)]
-pub struct Requirements {
-    pub(crate) states: Vec<(TypeId, &'static str)>,
-    /// An argument reads which page is asked for.
-    pub(crate) page: bool,
-    /// Fields of a body of REST 3.0 that arguments read besides parameters, and their schemas.
-    pub(crate) body: Vec<(&'static str, MakeSchema)>,
-    /// Those of them that must be there.
-    pub(crate) required: Vec<&'static str>,
-    /// Those of which one must be there.
-    pub(crate) one_of: &'static [&'static str],
-}
-
-/// What makes a schema.
-type MakeSchema = fn(&mut SchemaGenerator) -> Schema;
-
-impl Requirements {
-    /// Says that the method needs `T` from [`Builder::state`](crate::Builder::state).
-    pub fn state<T: 'static>(&mut self) {
-        self.states
-            .push((TypeId::of::<T>(), std::any::type_name::<T>()));
-    }
-
-    /// Says that an argument reads this field of a body.
-    pub(crate) fn body(&mut self, name: &'static str, schema: MakeSchema) {
-        if self.body.iter().all(|(other, _)| *other != name) {
-            self.body.push((name, schema));
-        }
-    }
 }
 
 /// The static description of a method: the only source for lists, documents, checks and messages.

@@ -11,12 +11,13 @@ mod parameter;
 #[cfg(feature = "pattern")]
 mod pattern;
 pub mod registry;
+mod requirements;
 mod row;
 mod shape;
 
 pub use answer::{Answer, FromReply, Paged, WithStatus};
 pub use checks::{Choosable, Textual, is_email, is_one_of, is_phone, is_url};
-pub use descriptor::{Descriptor, ErrorEntry, Location, Requirements, Scope};
+pub use descriptor::{Descriptor, ErrorEntry, Location, Scope};
 pub use download::{Download, Whole};
 pub use dynamic::{DynamicMethod, MethodResolver};
 pub use field::{Check, Field, field, has_length, in_range, request};
@@ -27,6 +28,7 @@ pub use parameter::{Constraint, ParameterDescriptor};
 pub(crate) use parameter::{Source, described};
 #[cfg(feature = "pattern")]
 pub use pattern::{Pattern, is_like, pattern};
+pub use requirements::Requirements;
 pub use row::{Created, Item, Items};
 pub(crate) use shape::Shape;
 
