@@ -9,18 +9,19 @@ pub use linkme;
 
 pub use crate::__extract as extract;
 pub use crate::__location as location;
+pub use crate::__matches as matches;
 pub use crate::__register as register;
 pub use crate::call::{Arguments, Call, Extractor, Handling, NoExtractor, Probe, decode, require};
 pub use crate::error::{
     Error, Nested, Rejection, RestError, answered, coded, describe, internal, nested,
 };
+#[cfg(feature = "pattern")]
+pub use crate::method::Pattern;
 pub use crate::method::registry::METHODS;
 pub use crate::method::{
     Constraint, Descriptor, ErrorEntry, Field, Location, Method, Outcome, Requirements, Scope,
     field, has_length, in_range, is_email, is_one_of, is_phone, is_url, request,
 };
-#[cfg(feature = "pattern")]
-pub use crate::method::{Pattern, is_like, pattern};
 pub use crate::object::{
     FieldDescriptor, Group, Object, ObjectDescriptor, Rule, Takes, checked, object, object_field,
     object_in, object_relation,

@@ -9,7 +9,7 @@ struct Town {
     /// What it is called.
     #[object(editable, required(add))]
     long_name: String,
-    #[object(editable, email, one_of = ["a@b.c", "d@e.f"], pattern = "^[a-z]")]
+    #[object(editable, email, one_of = ["a@b.c", "d@e.f"], pattern = "^[a-z]", length = ..=9)]
     mail: Option<String>,
     #[object(editable, range = 1..=9, with = checks::known)]
     level: u8,

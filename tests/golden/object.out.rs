@@ -26,21 +26,15 @@ const _: () = {
                 given,
                 |object| object.downcast_ref::<Town>().map(|object| &object.mail),
                 &[
+                    |value| __rest::has_length(value, ..=9),
                     |value| __rest::is_email(value),
                     |value| __rest::is_one_of(value, &["a@b.c", "d@e.f"]),
-                    |value| __rest::is_like(
-                        value,
-                        {
-                            static __PATTERN: __rest::Pattern = __rest::pattern(
-                                "^[a-z]",
-                            );
-                            &__PATTERN
-                        },
-                    ),
+                    |value| __rest::matches!(value, "^[a-z]"),
                 ],
             ))
             .constrained(
                 &[
+                    __rest::Constraint::Length("..=9"),
                     __rest::Constraint::Email,
                     __rest::Constraint::OneOf(&["\"a@b.c\"", "\"d@e.f\""]),
                     __rest::Constraint::Pattern("^[a-z]"),

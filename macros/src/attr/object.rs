@@ -70,7 +70,10 @@ const FIELD: Grammar = Grammar {
             "max",
             "write `range = ..=9` for numbers, `length = ..=9` for texts and lists",
         ),
-        ("positive", "write `range = 1..`"),
+        (
+            "positive",
+            "write `range = 1..` for whole numbers; `with = path` takes a check of your own",
+        ),
         ("regex", "write `pattern = \"^[A-Z]{3}$\"`"),
         (
             "at_least_one_of",
@@ -265,7 +268,7 @@ pub(crate) struct SerdeAttr {
     /// A function of its own reads it, instead of its type.
     pub(crate) is_read_otherwise: bool,
     pub(crate) flatten: Option<Path>,
-    /// What gives it another name to be read by: `alias`, `rename(deserialize = …)`.
+    /// What has it read by other names: `alias`, `rename(deserialize = …)`, `from`.
     pub(crate) read_as: Option<Meta>,
 }
 
@@ -275,7 +278,9 @@ impl SerdeAttr {
         let mut attr = Self::default();
         for meta in attributes.iter().flat_map(inside) {
             let path = meta.path();
-            if path.is_ident("alias") || is_renamed_for_reading(&meta) {
+            let names = ["alias", "from", "try_from"];
+            let is_other = names.iter().any(|name| path.is_ident(name));
+            if is_other || is_renamed_for_reading(&meta) {
                 attr.read_as = Some(meta.clone());
             }
             if path.is_ident("rename") {

@@ -16,7 +16,7 @@ pub(super) fn check(checks: &Checks, mistakes: &mut Mistakes) {
         choices(value, mistakes);
     }
     if let Some(pattern) = &checks.pattern {
-        pattern::check(pattern, mistakes);
+        pattern::check(pattern, checks, mistakes);
     }
 }
 

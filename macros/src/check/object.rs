@@ -224,13 +224,13 @@ fn is_looked_at(attr: &FieldAttr) -> bool {
     attr.editable.is_some() || attr.nested.is_some() || attr.checks.keys().next().is_some()
 }
 
-/// What is looked for has the name by which the field is written.
+/// What is looked for has the name by which the field is answered.
 fn one_name(other: Option<Meta>, mistakes: &mut Mistakes) {
     if let Some(other) = other {
         mistakes.at(
             other,
-            "a field that is written or checked has one name, by which it is read and written; remove this, and read what was \
-             stored under other names with a type of its own",
+            "what callers write is looked for, and checked, under the names by which fields are answered, and with this others are \
+             read as well; remove it here, and let what is stored under other names be another type",
         );
     }
 }

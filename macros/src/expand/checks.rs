@@ -68,14 +68,10 @@ pub(super) fn expand(checks: &Checks) -> Expanded {
     }
     if let Some(Keyed { value: text, .. }) = &checks.pattern {
         let constraint = quote!(__rest::Constraint::Pattern(#text));
-        let pattern = quote!({
-            static __PATTERN: __rest::Pattern = __rest::pattern(#text);
-            &__PATTERN
-        });
         let check = check(
             text,
-            quote!(__rest::is_like),
-            |value| quote!(#value, #pattern),
+            quote!(__rest::matches!),
+            |value| quote!(#value, #text),
         );
         add(Some(check), constraint);
     }

@@ -19,7 +19,7 @@ fn good_objects_pass() {
                 #[object(filterable = false, relation)] people: Vec<Person>,
                 #[object(editable(add), non_empty, length = 1..=5, email, with = own)] text: String,
                 #[object(range = -1..=5, one_of = [-1, 5])] number: i8,
-                #[object(pattern = \"^a\")] like: String,
+                #[object(pattern = \"^a\", length = ..=5)] like: String,
                 #[object(nested)] inner: Inner,
                 #[serde(skip)] not_told: u8,
                 #[serde(rename = \"shortName\", default)] SHORT: String,
@@ -72,8 +72,8 @@ fn what_is_wrong_with_checks() {
         &["write `range = 1..`"],
     );
     says(
-        field("#[object(pattern = \"a(\")] id: String"),
-        &["no regular expression"],
+        field("#[object(pattern = \"a(\", length = 1..)] id: String"),
+        &["as in `length = ..=100`", "no regular expression"],
     );
     says(
         field("#[object(pattern = CODE)] id: String"),
@@ -124,7 +124,7 @@ fn what_is_wrong_with_checks() {
 // Proves: P-197
 #[test]
 fn what_is_checked_has_one_name() {
-    let one_name = &["has one name"][..];
+    let one_name = &["others are read as well"][..];
     says(
         field("#[serde(alias = \"old\")] #[object(editable)] id: u64"),
         one_name,
@@ -149,6 +149,10 @@ fn what_is_checked_has_one_name() {
         one_name,
     );
     says(on_type("a: u8"), &[]);
+    says(
+        object("#[serde(from = \"Stored\")] struct Town { #[object(editable)] a: u8 }"),
+        one_name,
+    );
     let ruled = "#[object(only_one_of(a, b))] struct Town { #[serde(alias = \"c\")] a: u8, b: u8 }";
     says(object(ruled), one_name);
 }

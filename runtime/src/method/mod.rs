@@ -8,7 +8,6 @@ mod dynamic;
 mod field;
 mod outcome;
 mod parameter;
-#[cfg(feature = "pattern")]
 mod pattern;
 pub mod registry;
 mod requirements;
@@ -27,7 +26,7 @@ pub use outcome::{MethodResult, Outcome, Output, Written};
 pub use parameter::{Constraint, ParameterDescriptor};
 pub(crate) use parameter::{Source, described};
 #[cfg(feature = "pattern")]
-pub use pattern::{Pattern, is_like, pattern};
+pub use pattern::Pattern;
 pub use requirements::Requirements;
 pub use row::{Created, Item, Items};
 pub(crate) use shape::Shape;

@@ -2,7 +2,7 @@
 
 mod conditions;
 
-pub use conditions::{Conditions, Side, field};
+pub use conditions::{Compared, Conditions, Expression, field};
 
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::params::{Array, Value, encode};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` takes no `{E}`",
     label = "its function has no argument of this type",
-    note = "what is asked of a method is checked against the arguments of its function"
+    note = "what is asked of a method its function must take: add an argument of this type to it"
 )]
 pub trait Takes<E, const N: usize> {}
 
@@ -79,6 +79,7 @@ pub trait Ask: Method + Sized {
     fn ask(self) -> Asking<Self> {
         Asking {
             request: self,
+            conditions: None,
             asked: Array::new(),
         }
     }
@@ -87,9 +88,14 @@ pub trait Ask: Method + Sized {
 impl<M: Method> Ask for M {}
 
 /// A typed request with what is asked of objects; made by [`Ask::ask`]. Called like the request itself.
+///
+/// Conditions that are given one after the other must all hold; of everything else the last counts. A value that cannot be
+/// written, such as a map whose keys are no texts, makes the call fail: it is sent as a number that JSON has not.
 #[derive(Debug, Clone)]
+#[must_use = "it is a request: call it"]
 pub struct Asking<M> {
     request: M,
+    conditions: Option<Conditions>,
     asked: Array,
 }
 
@@ -100,6 +106,9 @@ impl<M: Method> Method for Asking<M> {
     fn into_parameters(self) -> Array {
         let mut parameters = self.request.into_parameters();
         parameters.extend(self.asked);
+        if let Some(conditions) = self.conditions {
+            parameters.insert("filter", conditions);
+        }
         parameters
     }
 }
@@ -112,9 +121,16 @@ impl<M: Method> Asking<M> {
         self
     }
 
+    fn narrowed(mut self, conditions: Conditions) -> Self {
+        self.conditions = Some(match self.conditions {
+            Some(others) => others & conditions,
+            None => conditions,
+        });
+        self
+    }
+
     /// Only these fields are answered; those of a related object with a dot, `author.name` (P-175 – P-177). To be read, the type
     /// must make something of fields that are not there: `#[serde(default)]`, or `Option`s.
-    #[must_use]
     pub fn select<T, const N: usize>(
         self,
         fields: impl IntoIterator<Item = impl Into<String>>,
@@ -126,16 +142,14 @@ impl<M: Method> Asking<M> {
     }
 
     /// Only rows for which these conditions hold (P-178 – P-181).
-    #[must_use]
     pub fn filter<T, const N: usize>(self, conditions: Conditions) -> Self
     where
         M: Takes<Filter<T>, N>,
     {
-        self.with("filter", conditions.into_filter())
+        self.narrowed(conditions)
     }
 
     /// In this order: by the first field, by the second where the first is the same, … (P-183).
-    #[must_use]
     pub fn order<T, const N: usize>(
         self,
         by: impl IntoIterator<Item = (impl Into<String>, Direction)>,
@@ -149,8 +163,7 @@ impl<M: Method> Asking<M> {
     }
 
     /// At most `limit` rows, behind this value of a field (P-185). To go on, the value is that of the last row that came.
-    #[must_use]
-    pub fn behind<T, const N: usize>(
+    pub fn after<T, const N: usize>(
         self,
         field: impl Into<String>,
         value: impl Serialize,
@@ -169,7 +182,6 @@ impl<M: Method> Asking<M> {
     }
 
     /// What to make of which fields of all rows together (P-186).
-    #[must_use]
     pub fn aggregate<T, const N: usize>(
         self,
         asked: impl IntoIterator<
@@ -187,8 +199,8 @@ impl<M: Method> Asking<M> {
         self.with("select", asked.collect::<Array>())
     }
 
-    /// Writes these fields (P-187): a map, or a struct with them.
-    #[must_use]
+    /// Writes these fields (P-187): a map, or a struct of what is written. The object itself is none, unless callers may write all
+    /// of its fields.
     pub fn fields<T, G: WritingGroup, const N: usize>(self, fields: impl Serialize) -> Self
     where
         M: Takes<Fields<T, G>, N>,
@@ -197,8 +209,7 @@ impl<M: Method> Asking<M> {
     }
 
     /// Of the object with this id (P-187).
-    #[must_use]
-    pub fn of_id<T, const N: usize>(self, id: u64) -> Self
+    pub fn by_id<T, const N: usize>(self, id: u64) -> Self
     where
         M: Takes<Target<T>, N>,
     {
@@ -206,12 +217,11 @@ impl<M: Method> Asking<M> {
     }
 
     /// Of the objects for which these conditions hold (P-187).
-    #[must_use]
-    pub fn of_all<T, const N: usize>(self, conditions: Conditions) -> Self
+    pub fn by_filter<T, const N: usize>(self, conditions: Conditions) -> Self
     where
         M: Takes<Target<T>, N>,
     {
-        self.with("filter", conditions.into_filter())
+        self.narrowed(conditions)
     }
 }
 
@@ -222,7 +232,10 @@ fn names(names: impl IntoIterator<Item = impl Into<String>>) -> Array {
         .collect()
 }
 
-/// What cannot be written is sent as null, as in other typed requests.
+/// What cannot be written becomes what cannot be sent: null, in its place, might ask for everything.
 fn written(value: &impl Serialize) -> Value {
-    encode::to_value(value).unwrap_or(Value::Null)
+    encode::to_value(value).unwrap_or(UNSENDABLE)
 }
+
+/// JSON has no such number.
+const UNSENDABLE: Value = Value::Float(f64::NAN);

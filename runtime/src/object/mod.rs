@@ -98,7 +98,7 @@ use crate::params::{Array, Value, encode};
 use crate::text::json::quoted;
 
 pub use aggregate::{Aggregate, AggregateFunction, Aggregates, Aggregation};
-pub use ask::{Ask, Asking, Conditions, Side, Takes, field};
+pub use ask::{Ask, Asking, Compared, Conditions, Expression, Takes, field};
 pub use cursor::Cursor;
 pub use descriptor::{
     FieldDescriptor, FieldType, Group, ObjectDescriptor, Related, Relation, object, object_field,

@@ -43,6 +43,10 @@ impl Scalar {
         let mode = Mode::Strict;
         match element {
             Element::Int => decode::from_value_in(value, mode, zone).map(Self::Int),
+            // JSON has no others; calls in process may.
+            Element::Float if matches!(value, Value::Float(float) if !float.is_finite()) => {
+                return Err(ArgumentError::of_type(place, element.expected()));
+            }
             Element::Float => decode::from_value_in(value, mode, zone).map(Self::Float),
             Element::Bool => decode::from_value_in(value, mode, zone).map(Self::Bool),
             Element::Date => decode::from_value_in(value, mode, zone).map(Self::Date),

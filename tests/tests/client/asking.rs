@@ -1,5 +1,6 @@
 //! What is asked of objects with typed requests.
 
+use bitrix_rest::client::ErrorKind;
 use bitrix_rest::object::{
     Add, Aggregate, AggregateFunction, Aggregates, Ask, Cursor, Direction, Fields, Filter, Order,
     Select, Selected, Target, Update, field,
@@ -143,6 +144,18 @@ async fn rows_are_selected_filtered_and_sorted() {
         .map(|row| row.row().id)
         .collect();
     assert_eq!(rest, expected);
+    // What is said twice must both hold.
+    let twice = DemoLorryList {}.ask().filter(field("id").lt(20));
+    let twice = twice.filter(field("kind").eq("flat") | field("id").eq(1));
+    let twice = portal.rows(twice.filter(field("id").gt(3)));
+    let twice: Vec<u64> = twice
+        .all()
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.row().id)
+        .collect();
+    assert_eq!(twice, [6, 9, 12, 15, 18]);
     // What the object has not, the portal says.
     let request = DemoLorryList {}.ask().filter(field("wings").eq(2));
     let error = portal.call(request).await.unwrap_err();
@@ -150,6 +163,29 @@ async fn rows_are_selected_filtered_and_sorted() {
         error.is("BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"),
         "{error}"
     );
+}
+
+/// Null would ask for everything, and an object is an expression: neither is what was meant.
+#[tokio::test]
+async fn a_value_that_cannot_be_meant_is_not_sent() {
+    let portal = portal().await;
+    let unwritable = std::collections::BTreeMap::from([((1, 2), 3)]);
+    let expression = serde_json::json!({"expression": "column", "parameters": "mostLoad"});
+    for meant in [
+        field("mostLoad").ne(unwritable.clone()),
+        field("mostLoad").ne(f64::NAN),
+        field("mostLoad").eq(expression.clone()),
+        field("mostLoad").is_in([expression]),
+        field("mostLoad").between(1, unwritable),
+    ] {
+        let one = DemoLorryUpdate {}
+            .ask()
+            .by_filter(meant)
+            .fields(serde_json::json!({"kind": "flat"}));
+        let error = portal.call(one).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Request, "{error}");
+        assert!(error.to_string().contains("no JSON"), "{error}");
+    }
 }
 
 // Proves: P-185, P-186
@@ -160,7 +196,7 @@ async fn cursors_go_on_and_aggregates_count() {
     loop {
         let request = DemoLorryTail {}
             .ask()
-            .behind("id", last, Direction::Descending, 7)
+            .after("id", last, Direction::Descending, 7)
             .filter(field("kind").is_in([Kind::Flat]));
         let Items(lorries) = portal.call(request).await.unwrap();
         let Some(lorry) = lorries.last() else { break };
@@ -209,11 +245,11 @@ async fn fields_are_written_as_a_struct_or_one_by_one() {
             .into_iter()
             .collect::<std::collections::BTreeMap<_, _>>()
     };
-    let request = DemoLorryUpdate {}.ask().of_id(5).fields(one());
+    let request = DemoLorryUpdate {}.ask().by_id(5).fields(one());
     let Items(changed) = portal.call(request).await.unwrap();
     assert_eq!((changed[0].id, changed[0].kind), (5, Kind::Flat));
     let some = field("id").lte(2);
-    let request = DemoLorryUpdate {}.ask().of_all(some).fields(one());
+    let request = DemoLorryUpdate {}.ask().by_filter(some).fields(one());
     // In a batch, too.
     let more = DemoLorryAdd {}
         .ask()

@@ -137,7 +137,7 @@ pub async fn demo_contact_find(
     #[param(url)] site: Option<String>,
     #[param(one_of = ["lead", "client"], default = "lead".to_owned())] kind: String,
     #[param(one_of = [1, 3])] stars: Option<u8>,
-    #[param(pattern = "^[A-Z]")] code: Option<String>,
+    #[param(pattern = "^[A-Z]", length = ..=9)] code: Option<String>,
 ) -> Result<bool, Error> {
     Ok(
         [mail, phone, site, code].iter().all(Option::is_none)

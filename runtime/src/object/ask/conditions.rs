@@ -2,10 +2,9 @@
 
 use std::ops::{BitAnd, BitOr, Not};
 
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::written;
+use super::{UNSENDABLE, written};
 use crate::object::{Logic, Operator};
 use crate::params::{Array, Value};
 
@@ -19,23 +18,53 @@ use crate::params::{Array, Value};
 /// let both = urgent & overdue;
 /// # let _ = both;
 /// ```
-pub fn field(name: impl Into<String>) -> Side {
-    Side {
+pub fn field(name: impl Into<String>) -> Expression {
+    Expression {
         name: name.into(),
         is_length: false,
     }
 }
 
-/// A side of a comparison: what a field holds, or how long that is (P-181).
+/// What a field holds, or how long that is (P-181).
 #[derive(Debug, Clone)]
-pub struct Side {
+#[must_use]
+pub struct Expression {
     name: String,
     is_length: bool,
 }
 
-impl Side {
+/// What a field is compared with: a value, or an [`Expression`] of another field.
+pub trait Compared {
+    /// As it is sent.
+    #[doc(hidden)]
+    fn into_operand(self) -> Value;
+}
+
+/// Numbers, texts, times, variants of enums. An object would be taken for an expression, so it cannot be sent.
+impl<T: Serialize> Compared for T {
+    fn into_operand(self) -> Value {
+        match written(&self) {
+            Value::Array(array) if !array.is_list() => UNSENDABLE,
+            value => value,
+        }
+    }
+}
+
+impl Compared for Expression {
+    fn into_operand(self) -> Value {
+        let function = match self.is_length {
+            true => "length",
+            false => "column",
+        };
+        let mut expression = Array::new();
+        expression.insert("expression", function);
+        expression.insert("parameters", self.name);
+        expression.into()
+    }
+}
+
+impl Expression {
     /// How many characters the text has.
-    #[must_use]
     pub fn length(self) -> Self {
         Self {
             is_length: true,
@@ -43,74 +72,62 @@ impl Side {
         }
     }
 
-    /// `=`: the same, as another field or a value. Null is equal to null alone.
-    pub fn eq(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::Equal, other)
+    /// `=`: the same. Null is equal to null alone.
+    pub fn eq(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::Equal, other.into_operand())
     }
 
     /// `!=`
-    pub fn ne(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::NotEqual, other)
+    pub fn ne(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::NotEqual, other.into_operand())
     }
 
     /// `>`
-    pub fn gt(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::Greater, other)
+    pub fn gt(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::Greater, other.into_operand())
     }
 
     /// `>=`
-    pub fn gte(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::AtLeast, other)
+    pub fn gte(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::AtLeast, other.into_operand())
     }
 
     /// `<`
-    pub fn lt(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::Less, other)
+    pub fn lt(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::Less, other.into_operand())
     }
 
     /// `<=`
-    pub fn lte(self, other: impl Serialize) -> Conditions {
-        self.compared(Operator::AtMost, other)
+    pub fn lte(self, other: impl Compared) -> Conditions {
+        self.compared(Operator::AtMost, other.into_operand())
     }
 
     /// `in`: one of these values.
     pub fn is_in(self, values: impl IntoIterator<Item = impl Serialize>) -> Conditions {
-        let values: Array = values.into_iter().map(|value| written(&value)).collect();
-        self.compared(Operator::In, values)
+        let values = values.into_iter().map(Compared::into_operand);
+        self.compared(Operator::In, values.collect::<Array>().into())
     }
 
     /// `between`: from the first to the second, with both.
     pub fn between(self, least: impl Serialize, greatest: impl Serialize) -> Conditions {
-        let bounds: Array = [written(&least), written(&greatest)].into_iter().collect();
-        self.compared(Operator::Between, bounds)
+        let bounds = [least.into_operand(), greatest.into_operand()];
+        let bounds: Array = bounds.into_iter().collect();
+        self.compared(Operator::Between, bounds.into())
     }
 
-    fn compared(self, operator: Operator, other: impl Serialize) -> Conditions {
+    fn compared(self, operator: Operator, other: Value) -> Conditions {
         let left = match self.is_length {
-            true => written(&self),
+            true => self.into_operand(),
             false => self.name.into(),
         };
-        let sides = [left, operator.sign().into(), written(&other)];
+        let sides = [left, operator.sign().into(), other];
         Conditions(Tree::One(sides.into_iter().collect()))
-    }
-}
-
-/// As an expression, which is what a field is on the right.
-impl Serialize for Side {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let function = match self.is_length {
-            true => "length",
-            false => "column",
-        };
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("expression", function)?;
-        map.serialize_entry("parameters", &self.name)?;
-        map.end()
     }
 }
 
 /// Conditions to send (P-178 – P-181), made of [`field`]s: `&` where both must hold, `|` where one must, `!` for the opposite.
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Conditions(Tree);
 
 #[derive(Debug, Clone)]
@@ -125,7 +142,7 @@ enum Tree {
 
 impl Conditions {
     /// As `filter` has it: a list of conditions that all must hold.
-    pub(super) fn into_filter(self) -> Value {
+    fn into_filter(self) -> Value {
         let all = match self.0 {
             Tree::Group {
                 logic: Logic::And,
@@ -185,6 +202,8 @@ impl Tree {
                 };
                 let conditions: Array = conditions.into_iter().map(Self::into_value).collect();
                 let mut group = Array::new();
+                // PHP wants it of groups within others.
+                group.insert("type", "filter");
                 group.insert("logic", logic);
                 group.insert("negative", negative);
                 group.insert("conditions", conditions);
@@ -239,7 +258,7 @@ mod tests {
     use crate::text::json::quoted;
 
     fn filter(conditions: Conditions) -> String {
-        quoted(&conditions.into_filter())
+        quoted(&conditions.into())
     }
 
     // Proves: P-178, P-179, P-180, P-181
@@ -263,8 +282,7 @@ mod tests {
             r#"[[{"expression":"length","parameters":"a"},">=",{"expression":"length","parameters":"b"}]]"#
         );
         let either = field("a").eq(1) | field("b").eq(2) | field("c").eq(3);
-        let group =
-            r#"{"logic":"or","negative":false,"conditions":[["a","=",1],["b","=",2],["c","=",3]]}"#;
+        let group = r#"{"type":"filter","logic":"or","negative":false,"conditions":[["a","=",1],["b","=",2],["c","=",3]]}"#;
         assert_eq!(filter(either.clone()), format!("[{group}]"));
         assert_eq!(
             filter(either.clone() & field("d").eq(true)),
@@ -275,11 +293,11 @@ mod tests {
         assert_eq!(filter(!!either), format!("[{group}]"));
         assert_eq!(
             filter(!(field("a").eq(1) & field("b").eq(2))),
-            r#"[{"logic":"and","negative":true,"conditions":[["a","=",1],["b","=",2]]}]"#
+            r#"[{"type":"filter","logic":"and","negative":true,"conditions":[["a","=",1],["b","=",2]]}]"#
         );
         assert_eq!(
             filter(!field("a").eq(1)),
-            r#"[{"logic":"and","negative":true,"conditions":[["a","=",1]]}]"#
+            r#"[{"type":"filter","logic":"and","negative":true,"conditions":[["a","=",1]]}]"#
         );
     }
 }
