@@ -9,11 +9,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
+use http::StatusCode;
+
 use crate::api::Api;
 use crate::call::{
     Application, AuthKind, Call, Caller, Credentials, Origin, RequestId, User, Version,
 };
-use crate::error::Error;
+use crate::error::{Error, write_faults};
 use crate::method::{Descriptor, FromReply, Method, MethodResult, Shape};
 use crate::params::{Array, Value, json};
 
@@ -123,7 +125,8 @@ where
         call.start = self.start;
         let shape = call.shape();
         Box::pin(async move {
-            let reply = api.pipeline.run(call).await.map_err(CallError)?;
+            let failed = |error| CallError::new(error, version);
+            let reply = api.pipeline.run(call).await.map_err(failed)?;
             let mut result = match reply.written.media {
                 Some(_) => Value::Null,
                 None => result(&reply.written.buffer)?,
@@ -173,44 +176,66 @@ fn result(buffer: &[u8]) -> Result<Value, CallError> {
 }
 
 fn internal(error: impl std::error::Error + Send + Sync + 'static) -> CallError {
-    CallError(Error::internal(error))
+    CallError::new(Error::internal(error), Version::V2)
 }
 
 /// What a call in process failed with: what a caller over HTTP would have seen, and for internal errors their cause.
-pub struct CallError(Error);
+pub struct CallError {
+    error: Error,
+    version: Version,
+    code: String,
+    status: StatusCode,
+}
 
 impl CallError {
-    /// The `error` of the body.
-    pub fn code(&self) -> &str {
-        self.0.code()
+    fn new(error: Error, version: Version) -> Self {
+        let (code, status) = error.answered(version);
+        Self {
+            code: code.into_owned(),
+            status,
+            version,
+            error,
+        }
     }
 
-    /// The error itself.
+    /// The `error` of the body; of a method that is served in REST 3.0 alone its `error.code`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The error itself, which has the code and the status of REST 2.
     pub const fn error(&self) -> &Error {
-        &self.0
+        &self.error
     }
 }
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} ({}): {}",
-            self.0.code(),
-            self.0.status().as_u16(),
-            self.0
-        )
+        let (code, status) = (&self.code, self.status.as_u16());
+        match self.version {
+            Version::V2 => write!(f, "{code} ({status}): {}", self.error),
+            Version::V3 => {
+                write!(f, "{code} ({status}): {}", self.error.message_v3())?;
+                let faults = self.error.arguments();
+                write_faults(f, faults.map(|fault| (fault.field(), fault.message())))
+            }
+        }
     }
 }
 
 impl fmt::Debug for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.error.fmt(f)
     }
 }
 
 impl std::error::Error for CallError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.cause().map(|cause| cause as _)
+        self.error.cause().map(|cause| cause as _)
     }
 }

@@ -8,6 +8,8 @@ mod batch;
 mod envelope;
 #[path = "rest3/errors.rs"]
 mod errors;
+#[path = "rest3/in_process.rs"]
+mod in_process;
 #[path = "rest3/intake.rs"]
 mod intake;
 #[path = "rest3/methods.rs"]

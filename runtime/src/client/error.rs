@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::Callable;
 use super::transport::TransportError;
-use crate::error::RestError;
+use crate::error::{RestError, write_faults};
 use crate::method::MethodResult;
 use crate::params::{Array, Value};
 
@@ -230,6 +230,7 @@ impl fmt::Display for Error {
             f.write_str(": ")?;
         }
         f.write_str(&inner.description)?;
+        write_faults(f, self.validation())?;
         match &inner.request_id {
             Some(id) => write!(f, " [request {id}]"),
             None => Ok(()),
@@ -248,6 +249,10 @@ impl fmt::Debug for Error {
             .field("description", &inner.description)
             .field("status", &inner.status.map(|status| status.as_u16()))
             .field("request_id", &inner.request_id);
+        let wrong: Vec<_> = self.validation().collect();
+        if !wrong.is_empty() {
+            debug.field("validation", &wrong);
+        }
         if let Some(cause) = &inner.cause {
             debug.field("cause", cause);
         }

@@ -17,12 +17,24 @@ impl Error {
         }
     }
 
+    /// The text of REST 3.0. What is wrong with single fields stands beside it (P-167).
+    pub(crate) fn message_v3(&self) -> Cow<'_, str> {
+        match self.system() {
+            Some(SystemError::Refused(_)) => Cow::Borrowed("Access denied"),
+            // An error of parameters is told field by field.
+            None if self.exception().is_none() && self.arguments().next().is_some() => {
+                Cow::Borrowed("Error during request object validation")
+            }
+            _ => self.description(),
+        }
+    }
+
     /// The body of REST 3.0 (P-167, P-168). What it is in REST 2, [`fields`](Self::fields) has.
     pub(crate) fn fields_v3(&self) -> Array {
         let (code, _) = self.answered(Version::V3);
         let mut inner = Array::new();
         inner.insert("code", code.into_owned());
-        inner.insert("message", message(self).into_owned());
+        inner.insert("message", self.message_v3().into_owned());
         let validation: Array = self.arguments().map(wrong).collect();
         if !validation.is_empty() {
             inner.insert("validation", validation);
@@ -104,15 +116,4 @@ fn wrong(error: &ArgumentError) -> Value {
     fields.insert("message", error.message());
     fields.insert("field", error.field());
     fields.into()
-}
-
-fn message(error: &Error) -> Cow<'_, str> {
-    match error.system() {
-        Some(SystemError::Refused(_)) => Cow::Borrowed("Access denied"),
-        // An error of parameters is told field by field.
-        None if error.exception().is_none() && error.arguments().next().is_some() => {
-            Cow::Borrowed("Error during request object validation")
-        }
-        _ => error.description(),
-    }
 }

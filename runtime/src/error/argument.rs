@@ -148,6 +148,33 @@ impl fmt::Display for ArgumentError {
 
 impl std::error::Error for ArgumentError {}
 
+/// So many wrong fields are told in one line.
+const MOST_TOLD: usize = 5;
+
+/// Writes what is wrong with single fields behind the text of an error of REST 3.0, which says only that something is.
+pub(crate) fn write_faults(
+    f: &mut fmt::Formatter<'_>,
+    faults: impl Iterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
+) -> fmt::Result {
+    let mut more = 0_usize;
+    for (at, (field, message)) in faults.enumerate() {
+        if at >= MOST_TOLD {
+            more = more.saturating_add(1);
+            continue;
+        }
+        let (field, message) = (field.as_ref(), message.as_ref());
+        f.write_str(if at == 0 { ": " } else { "; " })?;
+        if !field.is_empty() && !message.contains(field) {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(message)?;
+    }
+    match more {
+        0 => Ok(()),
+        more => write!(f, "; and {more} more"),
+    }
+}
+
 /// One or more of them, in declaration order.
 pub(crate) struct ArgumentErrors {
     first: ArgumentError,

@@ -8,7 +8,7 @@ mod rest_error;
 mod system;
 
 pub use argument::ArgumentError;
-pub(crate) use argument::ArgumentErrors;
+pub(crate) use argument::{ArgumentErrors, write_faults};
 pub use derived::{Nested, answered, coded, describe, internal, nested};
 pub use exception::Exception;
 pub(crate) use exception::PREFIX;

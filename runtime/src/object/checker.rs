@@ -171,6 +171,13 @@ impl<'c> Checker<'c> {
                 self.field(field, value, Given::held(held), place)?;
             }
         }
+        let unknown = given.keys().map(ToString::to_string);
+        let unknown = unknown.filter(|name| object.field(name).is_none());
+        for name in unknown.take(MOST_TOLD) {
+            let text = format!("{} has no field `{name}`", object.name());
+            self.errors
+                .push(ArgumentError::invalid(format!("{place}[{name}]"), text));
+        }
         let broken = object.rules().iter().filter(|rule| !rule.is_kept(given));
         self.errors
             .extend(broken.map(|rule| rule.broken(&place.to_string())));

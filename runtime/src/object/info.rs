@@ -16,6 +16,7 @@ use crate::schema::Struct;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, bitrix_rest_macros::Object)]
 #[serde(rename_all = "camelCase")]
 #[object(name = "DtoFieldDto", strict, crate = crate)]
+#[non_exhaustive]
 pub struct FieldInfo {
     /// Its name on the wire.
     pub name: String,
@@ -95,6 +96,7 @@ impl JsonSchema for FieldInfo {
 ///
 /// Bounds that are no literals are told in `message` alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ValidationRule {
     /// Its name.
     pub rule: String,

@@ -60,7 +60,7 @@
 //! }
 //! ```
 //!
-//! Types are strict, as everywhere in REST 3.0: a text is no number (P-161). These extractors read the same from a call of
+//! Types are strict in fields, filters and cursors: a text is no number (P-161). These extractors read the same from a call of
 //! REST 2, where forms and query strings send texts only: they are made for methods with `versions(v3)`. For lists of REST 2
 //! there is [`listing`](crate::listing).
 //!

@@ -265,4 +265,7 @@ async fn fields_are_written_as_a_struct_or_one_by_one() {
         .map(|(field, _)| field.to_owned())
         .collect();
     assert_eq!(wrong, ["fields.name"]);
+    let told = "Error during object validation: Required field `fields.name` is not specified";
+    assert!(error.to_string().contains(told), "{error}");
+    assert!(format!("{error:?}").contains("fields.name"), "{error:?}");
 }

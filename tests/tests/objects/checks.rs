@@ -72,7 +72,7 @@ async fn all_wrong_fields_are_told_in_one_list() {
         "id": 0, "name": "far too long", "rank": 11, "price": 2.75, "eMail": "ada", "phoneNumber": "x", "site": "example.org",
         "kind": "foe", "stars": 2, "tags": [], "code": "AB-1c",
         "address": {"town": "", "point": {"latitude": 91}},
-        "addresses": [{"town": "x", "street": "y"}, {"town": "", "street": "y", "box": "z"}],
+        "addresses": [{"town": "x", "street": "y"}, {"town": "", "street": "y", "box": "z", "wing": "w"}],
     });
     let told = broken("add", fields.clone()).await;
     let expected = [
@@ -130,6 +130,7 @@ async fn all_wrong_fields_are_told_in_one_list() {
             "fields.addresses.1.town",
             "Required field `fields.addresses.1.town` is not specified",
         ),
+        ("fields.addresses.1.wing", "AddressDto has no field `wing`"),
         (
             "fields.addresses.1",
             "Exactly one of the fields `street`, `box` must be specified",

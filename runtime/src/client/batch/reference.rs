@@ -113,7 +113,8 @@ impl Reference {
                 Inside::Anything => return Ok(()),
                 Inside::Nothing => {
                     return Err(Error::request(format!(
-                        "{name} answers neither an item nor items: REST 3.0 knows no reference to it"
+                        "{name} answers neither an item nor items, which is all that REST 3.0 knows references to: let it answer an \
+                         `Item`, or call one after the other"
                     )));
                 }
             }

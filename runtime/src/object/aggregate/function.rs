@@ -4,6 +4,7 @@ use crate::object::{Element, FieldDescriptor};
 
 /// What is made of the values of a field (P-186).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AggregateFunction {
     /// `avg`: the mean.
     Avg,
