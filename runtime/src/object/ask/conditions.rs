@@ -258,7 +258,7 @@ mod tests {
     use crate::text::json::quoted;
 
     fn filter(conditions: Conditions) -> String {
-        quoted(&conditions.into())
+        quoted(&Value::from(conditions))
     }
 
     // Proves: P-178, P-179, P-180, P-181
