@@ -201,5 +201,9 @@ contracts! {
     #[tokio::test(flavor = "multi_thread")]
     async fn no_change_of_a_row_is_lost() in rows_kept;
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_change_that_fails_writes_nothing() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_many_who_take_nobody_takes_what_another_has() in rows_kept;
+    #[tokio::test(flavor = "multi_thread")]
     async fn of_many_who_take_a_key_one_succeeds() in rows_kept;
 }

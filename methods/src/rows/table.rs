@@ -150,13 +150,62 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
         id: u64,
         mut change: impl FnMut(&mut T),
     ) -> Result<Option<Stored<T>>, StoreError> {
+        self.try_change::<StoreError>(id, |value| {
+            change(value);
+            Ok(())
+        })
+        .await
+    }
+
+    /// [`change`](Self::change) that may refuse: if `change` fails, nothing is written, and its error is answered. So what must
+    /// hold is asked of the value that is changed, and not of one that was read before.
+    ///
+    /// The error is a type of the caller's that holds those of the store, too, like a
+    /// [`RestError`](macro@bitrix_rest::RestError) with a variant for them. It is named in the call, since `?` alone leaves it open.
+    ///
+    /// ```
+    /// use bitrix_rest_methods::rows::Table;
+    /// use bitrix_rest_methods::{MemoryStore, Store, StoreError};
+    ///
+    /// #[derive(Debug, thiserror::Error)]
+    /// enum TakeError {
+    ///     #[error("only {0} left")]
+    ///     TooFew(u64),
+    ///     #[error(transparent)]
+    ///     Store(#[from] StoreError),
+    /// }
+    ///
+    /// async fn take(left: &Table<u64>, id: u64, wanted: u64) -> Result<Option<u64>, TakeError> {
+    ///     let changed = left.try_change::<TakeError>(id, |left| {
+    ///         *left = left.checked_sub(wanted).ok_or(TakeError::TooFew(*left))?;
+    ///         Ok(())
+    ///     });
+    ///     Ok(changed.await?.map(|row| row.value))
+    /// }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let table = MemoryStore::new().rows("my-portal").table("demo.stock");
+    /// let id = table.insert(None, &5).await?;
+    /// assert_eq!(take(&table, id, 3).await?, Some(2));
+    /// assert!(matches!(take(&table, id, 3).await, Err(TakeError::TooFew(2))));
+    /// assert_eq!(take(&table, 9, 3).await?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// That of `change`, at once; else as [`change`](Self::change), made one of the caller's.
+    pub async fn try_change<E: From<StoreError>>(
+        &self,
+        id: u64,
+        mut change: impl FnMut(&mut T) -> Result<(), E>,
+    ) -> Result<Option<Stored<T>>, E> {
         let mut attempt = 1;
         loop {
             let Some(mut row) = self.get(id).await? else {
                 return Ok(None);
             };
             let before = to_json(&row.value)?;
-            change(&mut row.value);
+            change(&mut row.value)?;
             if to_json(&row.value)? == before {
                 return Ok(Some(row));
             }
@@ -167,7 +216,7 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
                 }
                 Err(StoreError::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
                 Err(StoreError::Missing(_)) => return Ok(None),
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.into()),
             }
             tokio::task::yield_now().await;
         }

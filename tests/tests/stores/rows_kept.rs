@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use bitrix_rest_methods::rows::{Row, RowChange};
+use bitrix_rest_methods::rows::{Row, RowChange, Table};
 use bitrix_rest_methods::{Rows, StoreError};
 use serde_json::{Value, json};
 
@@ -243,6 +243,83 @@ pub async fn no_change_of_a_row_is_lost(f: &mut Fixture) {
         let rows = store.rows(PORTAL);
         let found = rows.get(TABLE, 1).await.unwrap();
         assert_eq!(found, Some(row(1, 81, Some("counter"), json!(80))));
+    })
+    .await;
+}
+
+/// What a change fails with.
+#[derive(Debug, Clone, PartialEq)]
+enum TakeError {
+    TooFew(u64),
+    Store(String),
+}
+
+impl From<StoreError> for TakeError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+/// Takes so many of what is left in row 1, and answers the number that it has then.
+async fn take(table: &Table<u64>, wanted: u64) -> Result<Option<u64>, TakeError> {
+    let changed = table.try_change::<TakeError>(1, |left| {
+        // Even if it has changed the value before it fails.
+        let before = std::mem::replace(left, 1000);
+        *left = before
+            .checked_sub(wanted)
+            .ok_or(TakeError::TooFew(before))?;
+        Ok(())
+    });
+    Ok(changed.await?.map(|row| row.value))
+}
+
+pub async fn a_change_that_fails_writes_nothing(f: &mut Fixture) {
+    let table = f.store().rows(PORTAL).table::<u64>(TABLE);
+    assert_eq!(take(&table, 1).await, Ok(None));
+    table.insert(Some("left"), &5).await.unwrap();
+    assert_eq!(take(&table, 6).await, Err(TakeError::TooFew(5)));
+    assert_eq!(take(&table, 3).await, Ok(Some(2)));
+    assert_eq!(take(&table, 3).await, Err(TakeError::TooFew(2)));
+    f.everywhere(async |store| {
+        let found = store.rows(PORTAL).get(TABLE, 1).await.unwrap();
+        assert_eq!(found, Some(row(1, 2, Some("left"), json!(2))));
+    })
+    .await;
+    // Errors of the store come back as well.
+    let rows = f.store().rows(PORTAL);
+    let text = rows.table::<String>(TABLE);
+    text.insert(None, &"three".to_owned()).await.unwrap();
+    let unreadable = text.try_change::<TakeError>(1, |_| Ok(())).await;
+    let Err(TakeError::Store(error)) = unreadable else {
+        panic!("{unreadable:?}")
+    };
+    assert!(error.contains("row 1 of table `demo.item`"), "{error}");
+}
+
+pub async fn of_many_who_take_nobody_takes_what_another_has(f: &mut Fixture) {
+    let stores = [f.store(), f.another().await];
+    let table = f.store().rows(PORTAL).table::<u64>(TABLE);
+    table.insert(None, &50).await.unwrap();
+    let results = together(8, |task| {
+        let table = stores[task % 2].rows(PORTAL).table::<u64>(TABLE);
+        async move {
+            let mut results = Vec::new();
+            for _ in 0..10 {
+                results.push(take(&table, 1).await);
+            }
+            results
+        }
+    })
+    .await;
+    let results = results.into_iter().flatten();
+    let (taken, refused): (Vec<_>, Vec<_>) = results.partition(Result::is_ok);
+    let mut taken: Vec<u64> = taken.into_iter().flatten().flatten().collect();
+    taken.sort_unstable();
+    assert_eq!(taken, (0..50).collect::<Vec<_>>());
+    assert_eq!(refused, vec![Err(TakeError::TooFew(0)); 30]);
+    f.everywhere(async |store| {
+        let found = store.rows(PORTAL).get(TABLE, 1).await.unwrap();
+        assert_eq!(found, Some(row(1, 51, None, json!(0))));
     })
     .await;
 }
