@@ -60,11 +60,19 @@ async fn an_error_of_ones_own_has_what_programs_need() {
     assert_eq!((status, &reply["error"]), (409, &error));
 }
 
-// Proves: P-92
+// Proves: P-160, P-170
 #[tokio::test]
 async fn only_the_webhook_is_let_in() {
-    let (status, _) = call(&api().await, "other", "get", json!({"id": 1})).await;
-    assert_eq!(status, 401);
+    let api = api().await;
+    let get = async |code| call(&api, code, "get", json!({"id": 1})).await;
+    let (status, reply) = get("other").await;
+    let code = &reply["error"]["code"];
+    assert_eq!(status, 401, "{reply}");
+    assert_eq!(code, "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION");
+    let (status, reply) = get("secret").await;
+    let code = &reply["error"]["code"];
+    assert_eq!(status, 400, "{reply}");
+    assert_eq!(code, "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION");
 }
 
 /// Whatever they are called with.
