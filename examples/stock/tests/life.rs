@@ -59,12 +59,12 @@ impl Stock {
     }
 
     async fn update(&self, id: u64, fields: Value) -> Result<bool, CallError> {
-        let request = StockPartUpdate {}.ask().of_id(id).fields(fields);
+        let request = StockPartUpdate {}.ask().by_id(id).fields(fields);
         self.call(request).await
     }
 
     async fn update_all(&self, which: Conditions, fields: Value) -> Result<bool, CallError> {
-        let request = StockPartUpdate {}.ask().of_all(which).fields(fields);
+        let request = StockPartUpdate {}.ask().by_filter(which).fields(fields);
         self.call(request).await
     }
 
@@ -234,7 +234,7 @@ async fn parts_are_read_on_from_the_last_one() {
     loop {
         let last = read.last().map_or(0, |part: &Selected<Part>| part.row().id);
         let request = StockPartTail {}.ask();
-        let request = request.behind("id", last, Direction::Ascending, 3);
+        let request = request.after("id", last, Direction::Ascending, 3);
         let parts = stock.call(request).await.unwrap().0;
         if parts.is_empty() {
             break;
@@ -249,11 +249,11 @@ async fn parts_are_read_on_from_the_last_one() {
 async fn parts_are_deleted_by_id_or_by_conditions() {
     let stock = Stock::filled().await;
     let delete = |request| stock.call(request);
-    delete(StockPartDelete {}.ask().of_id(1)).await.unwrap();
+    delete(StockPartDelete {}.ask().by_id(1)).await.unwrap();
     assert_eq!(stock.get(1).await.unwrap_err().code(), NOT_FOUND);
-    let again = delete(StockPartDelete {}.ask().of_id(1)).await;
+    let again = delete(StockPartDelete {}.ask().by_id(1)).await;
     assert_eq!(again.unwrap_err().code(), NOT_FOUND);
-    let few = StockPartDelete {}.ask().of_all(field("quantity").lt(4));
+    let few = StockPartDelete {}.ask().by_filter(field("quantity").lt(4));
     delete(few).await.unwrap();
     assert_eq!(stock.names(field("id").gt(0)).await, ["Pipe"]);
     // An id is never given twice.
