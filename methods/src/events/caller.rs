@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bitrix_rest::{
-    ArgumentError, AuthKind, Call, Denial, Error, FromCall, Scopes, SystemError, User, Value,
+    ArgumentError, AuthKind, Call, Denial, Error, FromCall, Requirements, Scopes, SystemError,
+    User, Value,
 };
 
 use super::{EventError, Events};
@@ -40,6 +41,14 @@ impl FromCall for EventCall {
             connector: call.connector().map(Into::into),
         })
     }
+
+    fn requirements(requirements: &mut Requirements) {
+        requirements.error(
+            SystemError::WrongAuthType(None),
+            "The caller is no application with an access token.",
+        );
+        Events::errors(requirements);
+    }
 }
 
 /// The same by an administrator: for offline queues (P-245).
@@ -52,6 +61,10 @@ impl FromCall for OfflineCall {
             true => Ok(Self(call)),
             false => Err(SystemError::AccessDenied(Denial::Unexplained).into()),
         }
+    }
+
+    fn requirements(requirements: &mut Requirements) {
+        EventCall::requirements(requirements);
     }
 }
 

@@ -63,7 +63,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bitrix_rest::{Call, Error, FromCall, Requirements, RestError};
+use bitrix_rest::{Call, Error, FromCall, Requirements, RestError, SystemError};
 
 use crate::introspection::Licence;
 use crate::oauth::OAuth;
@@ -294,6 +294,14 @@ impl Events {
         self.shared.language.to_string()
     }
 
+    /// What [`of`](Self::of) refuses.
+    fn errors(requirements: &mut Requirements) {
+        requirements.error(
+            SystemError::WrongLicense(String::new()),
+            "The portal is not licensed for `auth_connector`.",
+        );
+    }
+
     async fn of(self, call: &Call) -> Result<Self, Error> {
         if call.connector().is_some() {
             let licence = Licence::from_call(call).await?;
@@ -326,6 +334,7 @@ impl FromCall for Events {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.state::<Self>();
+        Self::errors(requirements);
     }
 }
 

@@ -36,7 +36,8 @@ pub trait FromCall: Sized + Send {
     /// Takes the value from the call, or refuses the call.
     fn from_call(call: &Call) -> impl Future<Output = Result<Self, Error>> + Send;
 
-    /// The state it needs; what is missing is a [`BuildError`](crate::BuildError).
+    /// The state it needs: what is missing is a [`BuildError`](crate::BuildError). And the errors that it refuses calls with,
+    /// for documents.
     fn requirements(requirements: &mut Requirements) {
         let _ = requirements;
     }

@@ -4,7 +4,10 @@ use std::any::TypeId;
 
 use schemars::{Schema, SchemaGenerator};
 
-/// The state that methods need, collected when a server is built, and what of a body arguments read that are no parameters.
+use crate::error::Error;
+
+/// The state that methods need, collected when a server is built, what of a body arguments read that are no parameters, and
+/// with which errors they refuse a call.
 #[derive(Debug, Default)]
 pub struct Requirements {
     pub(crate) states: Vec<(TypeId, &'static str)>,
@@ -16,6 +19,8 @@ pub struct Requirements {
     pub(crate) required: Vec<&'static str>,
     /// Those of which one must be there.
     pub(crate) one_of: &'static [&'static str],
+    /// What arguments answer besides the common errors, and when.
+    pub(crate) errors: Vec<(Error, &'static str)>,
 }
 
 /// What makes a schema.
@@ -26,6 +31,42 @@ impl Requirements {
     pub fn state<T: 'static>(&mut self) {
         self.states
             .push((TypeId::of::<T>(), std::any::type_name::<T>()));
+    }
+
+    /// Says that an argument may refuse a call with the code and the status of `error`, and when: documents list it among the
+    /// errors of every method that has the argument.
+    ///
+    /// ```
+    /// use bitrix_rest::{Call, Error, FromCall, Method, Requirements, http::StatusCode, openapi, rest_method};
+    ///
+    /// struct Secure;
+    ///
+    /// fn insecure() -> Error {
+    ///     Error::new("INSECURE", StatusCode::FORBIDDEN, "come again by HTTPS")
+    /// }
+    ///
+    /// impl FromCall for Secure {
+    ///     async fn from_call(call: &Call) -> Result<Self, Error> {
+    ///         call.is_secure().then_some(Self).ok_or_else(insecure)
+    ///     }
+    ///
+    ///     fn requirements(requirements: &mut Requirements) {
+    ///         requirements.error(insecure(), "The call came without HTTPS.");
+    ///     }
+    /// }
+    ///
+    /// /// Opens the safe.
+    /// #[rest_method("demo.open", scope = "basic")]
+    /// async fn demo_open(_: Secure) -> Result<bool, Error> {
+    ///     Ok(true)
+    /// }
+    ///
+    /// let document = openapi::both([DemoOpen::DESCRIPTOR], "/rest");
+    /// let refused = &document.paths["/demo.open"]["post"]["responses"]["403"]["content"]["application/json"]["examples"];
+    /// assert_eq!(refused["INSECURE"]["description"], "The call came without HTTPS.");
+    /// ```
+    pub fn error(&mut self, error: impl Into<Error>, when: &'static str) {
+        self.errors.push((error.into(), when));
     }
 
     /// Says that an argument reads this field of a body.

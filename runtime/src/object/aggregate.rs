@@ -11,9 +11,9 @@ pub use function::AggregateFunction;
 pub use values::Aggregates;
 
 use super::select::Visible;
-use super::{FieldDescriptor, Object, body};
+use super::{FieldDescriptor, Object, body, invalid_select, unknown_property};
 use crate::call::{Call, FromCall};
-use crate::error::Error;
+use crate::error::{Error, Exception};
 use crate::method::Requirements;
 use crate::params::{Array, Value};
 use tally::Tally;
@@ -148,5 +148,11 @@ impl<T: Object> FromCall for Aggregate<T> {
     fn requirements(requirements: &mut Requirements) {
         requirements.required.push("select");
         requirements.body("select", |_| body::aggregate(T::object()));
+        invalid_select(requirements);
+        unknown_property(requirements);
+        requirements.error(
+            Exception::UnknownAggregateFunction(String::new()),
+            "There is no such function.",
+        );
     }
 }

@@ -7,6 +7,7 @@ use super::order::value;
 use super::select::Visible;
 use super::{
     Direction, FieldDescriptor, Filter, Object, Scalar, all, body, known, not_marked, quoted,
+    unknown_property,
 };
 use crate::call::{Call, FromCall, Page};
 use crate::error::{ArgumentError, Error, Exception};
@@ -158,6 +159,19 @@ impl<T: Object> FromCall for Cursor<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.body("cursor", |_| body::cursor(T::object()));
+        unknown_property(requirements);
+        requirements.error(
+            Exception::InvalidOrder(String::new()),
+            "The order of `cursor` is neither `ASC` nor `DESC`.",
+        );
+        requirements.error(
+            Exception::InvalidFilter(String::new()),
+            "`filter` names the field of `cursor`.",
+        );
+        requirements.error(
+            Exception::InvalidPagination(String::new()),
+            "The limit of `cursor` makes no sense.",
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::checker::Checker;
 use super::select::Visible;
-use super::{FieldDescriptor, Group, Object, Scalar, body, known, rules};
+use super::{FieldDescriptor, Group, Object, Scalar, body, known, rules, unknown_property};
 use crate::call::{Call, FromCall};
 use crate::error::{ArgumentError, Error, Exception};
 use crate::method::Requirements;
@@ -170,6 +170,11 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
             };
             body::fields(schemas.collect(), rules)
         });
+        unknown_property(requirements);
+        requirements.error(
+            Exception::DtoValidation(Vec::new()),
+            "`fields` lack what must be there, or do not pass their checks.",
+        );
     }
 }
 

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 pub use condition::{Condition, Logic, Operand, Operator, Test};
 
 use super::select::Visible;
-use super::{Object, all, body};
+use super::{Object, all, body, unknown_property};
 use crate::call::{Call, FromCall};
 use crate::error::{Error, Exception};
 use crate::method::Requirements;
@@ -104,5 +104,14 @@ impl<T: Object> FromCall for Filter<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.body("filter", |_| body::filter(T::object()));
+        unknown_property(requirements);
+        requirements.error(
+            Exception::InvalidFilter(String::new()),
+            "`filter` makes no sense.",
+        );
+        requirements.error(
+            Exception::UnknownFilterOperator(String::new()),
+            "There is no such operator.",
+        );
     }
 }

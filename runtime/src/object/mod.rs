@@ -94,6 +94,7 @@ mod target;
 use serde::Serialize;
 
 use crate::error::{ArgumentError, Error, Exception};
+use crate::method::Requirements;
 use crate::params::{Array, Value, encode};
 use crate::text::json::quoted;
 
@@ -162,6 +163,12 @@ fn unselectable(asked: &Value) -> Error {
     Exception::InvalidSelect(text).into()
 }
 
+/// What [`unselectable`] refuses.
+fn invalid_select(requirements: &mut Requirements) {
+    let invalid = Exception::InvalidSelect(String::new());
+    requirements.error(invalid, "`select` makes no sense.");
+}
+
 /// The field of this name that a caller may see, or that the object has none (P-170). One that the scope of the caller leaves
 /// out (P-195) is none: else its values could be found out by asking for them.
 fn known<T: Object>(
@@ -177,6 +184,15 @@ fn known<T: Object>(
         }
         .into()
     })
+}
+
+/// What [`known`] refuses.
+fn unknown_property(requirements: &mut Requirements) {
+    let unknown = Exception::UnknownProperty {
+        field: String::new(),
+        entity: String::new(),
+    };
+    requirements.error(unknown, "The object has no such field.");
 }
 
 /// A field that may not be named there (P-182).

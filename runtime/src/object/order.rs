@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 use std::marker::PhantomData;
 
 use super::select::Visible;
-use super::{Direction, FieldDescriptor, Object, Scalar, all, body, known, not_marked, quoted};
+use super::{
+    Direction, FieldDescriptor, Object, Scalar, all, body, known, not_marked, quoted,
+    unknown_property,
+};
 use crate::call::{Call, FromCall};
 use crate::error::{Error, Exception};
 use crate::method::Requirements;
@@ -121,5 +124,10 @@ impl<T: Object> FromCall for Order<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.body("order", |_| body::order(T::object()));
+        unknown_property(requirements);
+        requirements.error(
+            Exception::InvalidOrder(String::new()),
+            "`order` makes no sense.",
+        );
     }
 }

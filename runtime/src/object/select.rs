@@ -4,7 +4,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::selection::Selection;
-use super::{Object, ObjectDescriptor, Selected, body, unselectable};
+use super::{
+    Object, ObjectDescriptor, Selected, body, invalid_select, unknown_property, unselectable,
+};
 use crate::call::{Call, FromCall};
 use crate::error::{Error, Exception};
 use crate::method::Requirements;
@@ -75,6 +77,8 @@ impl<T: Object> FromCall for Select<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.body("select", |_| body::select(T::object()));
+        invalid_select(requirements);
+        unknown_property(requirements);
     }
 }
 

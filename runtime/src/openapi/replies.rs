@@ -47,7 +47,8 @@ pub(super) fn errors(
     let mut add = |status: StatusCode, code: &str, docs: &str| {
         let codes = by_status.entry(status.as_u16()).or_default();
         match codes.iter_mut().find(|known| known.code == code) {
-            // One code may have several reasons.
+            // One code may have several reasons, and several arguments the same.
+            Some(known) if known.docs.split("\n\n").any(|one| one == docs) => {}
             Some(known) => known.docs = format!("{}\n\n{docs}", known.docs),
             None => codes.push(Code {
                 code: code.to_owned(),
@@ -101,7 +102,7 @@ fn example(code: &Code, version: Version) -> (String, Value) {
     )
 }
 
-/// What the framework answers in the place of the method.
+/// What the framework, and the arguments that are no parameters, answer in the place of the method.
 fn framework(method: &'static Descriptor, version: Version) -> Vec<(Error, &'static str)> {
     let refused = |refusal| Error::from(SystemError::Refused(refusal));
     let mut all = vec![
@@ -130,8 +131,9 @@ fn framework(method: &'static Descriptor, version: Version) -> Vec<(Error, &'sta
         ),
         (SystemError::Internal.into(), "Anything unexpected."),
     ];
+    let requirements = method.requirements();
     let takes_anything = match version {
-        Version::V2 => !method.parameters().is_empty(),
+        Version::V2 => !method.parameters().is_empty() || !requirements.body.is_empty(),
         Version::V3 => method.reads_body(),
     };
     if takes_anything {
@@ -142,6 +144,12 @@ fn framework(method: &'static Descriptor, version: Version) -> Vec<(Error, &'sta
         let unreadable = Exception::InvalidJson(String::new());
         all.push((unreadable.into(), "The body is not JSON."));
     }
+    // P-184; REST 2 has a page for anything that is sent.
+    if requirements.page && version == Version::V3 {
+        let invalid = Exception::InvalidPagination(String::new());
+        all.push((invalid.into(), "`pagination` makes no sense."));
+    }
+    all.extend(requirements.errors);
     if version == Version::V3 && !method.is_read_only() {
         all.extend([
             (

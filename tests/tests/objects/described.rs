@@ -206,3 +206,99 @@ async fn the_document_has_examples_that_are_accepted() {
     let ways = json!([{"required": ["id"]}, {"required": ["filter"]}]);
     assert_eq!(shown("update")["oneOf"], ways);
 }
+
+/// The codes of everything that a method reads of objects, under the statuses that they come with, and no code of what it does not
+/// read.
+// Proves: P-170
+#[tokio::test]
+async fn the_document_has_the_codes_of_objects() {
+    let (server, _) = server();
+    let answer = server
+        .post("/rest/api/rest.documentation.openapi?auth=tok", json!({}))
+        .await;
+    let document = answer.json();
+    let told = |method: &str| {
+        let path = format!("/demo.task.{method}");
+        let response = &document["paths"][&path]["post"]["responses"]["400"];
+        let examples = &response["content"]["application/json"]["examples"];
+        let mut codes: Vec<String> = examples.as_object().unwrap().keys().cloned().collect();
+        // Common to all that take anything.
+        codes.retain(|code| !code.ends_with("REQUESTVALIDATIONEXCEPTION"));
+        codes.retain(|code| !code.ends_with("INVALIDJSONEXCEPTION"));
+        codes.retain(|code| !code.contains("IDEMPOTENCY"));
+        codes.sort();
+        codes
+    };
+    // Refused with each of them, by a body that asks for it.
+    let cursor = |limit: i32, order: &str| json!({"cursor": {"limit": limit, "order": order}});
+    let by_id = json!({"cursor": {"field": "id", "value": 0}, "filter": [["id", ">", 1]]});
+    let wings = json!({"filter": [["wings", "=", 1]]});
+    let operator = json!({"filter": [["id", "~", 1]]});
+    for (method, bodies) in [
+        (
+            "list",
+            vec![
+                json!({"filter": 5}),
+                json!({"order": ["id"]}),
+                json!({"pagination": {"limit": 0}}),
+                json!({"select": [5]}),
+                wings.clone(),
+                operator.clone(),
+            ],
+        ),
+        (
+            "tail",
+            vec![
+                by_id,
+                cursor(1, "UP"),
+                cursor(0, "ASC"),
+                json!({"select": 5}),
+                wings.clone(),
+                operator.clone(),
+            ],
+        ),
+        (
+            "aggregate",
+            vec![
+                json!({"select": {"count": ["id"]}, "filter": 5}),
+                json!({"select": 5}),
+                json!({"select": {"median": ["id"]}}),
+                json!({"select": {"count": ["wings"]}}),
+                json!({"select": {"count": ["id"]}, "filter": [["id", "~", 1]]}),
+            ],
+        ),
+        (
+            "add",
+            vec![
+                json!({"fields": {"wings": 2}}),
+                json!({"fields": {"title": "one"}}),
+            ],
+        ),
+        (
+            "update",
+            vec![
+                json!({"filter": 5, "fields": {}}),
+                wings,
+                operator,
+                json!({"id": 1, "fields": {"title": null}}),
+            ],
+        ),
+        (
+            "get",
+            vec![
+                json!({"id": 1, "select": [5]}),
+                json!({"id": 1, "select": ["responsible.wings"]}),
+            ],
+        ),
+    ] {
+        let mut answered = Vec::new();
+        for body in bodies {
+            answered.push(format!(
+                "BITRIX_REST_V3_EXCEPTION_{}EXCEPTION",
+                refused(method, body).await.0
+            ));
+        }
+        answered.sort();
+        assert_eq!(told(method), answered, "{method}");
+    }
+}

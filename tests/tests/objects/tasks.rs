@@ -1,14 +1,15 @@
 //! Objects to ask for, and methods on them.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use bitrix_rest::object::{
     self, Add, Aggregate, Aggregates, Cursor, FieldInfo, Fields, Filter, Order, Select, Selected,
     Target, Update,
 };
+use bitrix_rest::openapi::Document;
 use bitrix_rest::{
     AuthKind, Caller, Created, Credentials, Date, DateTime, Error, Exception, Item, Items, Object,
-    Page, Paged, Refusal, RestApi, State, User, rest_method,
+    Page, Paged, Refusal, RestApi, State, User, openapi, rest_method,
 };
 use bitrix_rest_methods::{MemoryStore, Store};
 use bitrix_rest_tests::server::{Answer, Server};
@@ -269,7 +270,37 @@ pub fn server() -> (Server, Kept) {
 pub async fn call_as(token: &str, method: &str, body: Value) -> Answer {
     let (server, _) = server();
     let path = format!("/rest/api/demo.task.{method}?auth={token}");
-    server.post(&path, body).await
+    let answer = server.post(&path, body).await;
+    if answer.status != 200 {
+        is_documented(method, &answer);
+    }
+    answer
+}
+
+/// The document of a method has whatever code a test gets from it, under its status, but for what the functions above answer with
+/// an error that declares no codes.
+fn is_documented(method: &str, answer: &Answer) {
+    static DOCUMENT: LazyLock<Document> =
+        LazyLock::new(|| openapi::v3(RestApi::collect().methods()));
+    let error = answer.json()["error"].clone();
+    let code = error["code"].as_str().unwrap();
+    let own = [
+        Exception::EntityNotFound(String::new()),
+        Exception::FieldNotFound(String::new()),
+        Exception::FilterMustContain(String::new()),
+    ];
+    if own.iter().any(|own| own.code() == code) {
+        return;
+    }
+    let responses = &DOCUMENT.paths[&format!("/demo.task.{method}")]["post"]["responses"];
+    let response = &responses[answer.status.to_string()]["content"]["application/json"];
+    let told = &response["examples"][code];
+    assert_eq!(
+        told["value"]["error"]["code"], code,
+        "{method} {}",
+        answer.text
+    );
+    assert!(!told["description"].as_str().unwrap().is_empty());
 }
 
 pub async fn call(method: &str, body: Value) -> Answer {
