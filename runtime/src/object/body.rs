@@ -41,6 +41,7 @@ pub(super) fn order(object: &'static ObjectDescriptor) -> Schema {
     json_schema!({
         "type": "object",
         "examples": examples::order(object),
+        "description": "By which fields, and in which direction.",
         "properties": fields.collect::<std::collections::BTreeMap<_, _>>(),
         "additionalProperties": false,
     })
@@ -83,10 +84,20 @@ pub(super) fn cursor(object: &'static ObjectDescriptor) -> Schema {
         "examples": examples::cursor(object),
         "description": "Behind which value of which field to go on.",
         "properties": {
-            "field": {"type": "string", "enum": fields, "default": "id"},
+            "field": {"type": "string", "enum": fields, "default": "id", "description": "Which field."},
             "value": {"description": "The last value that was read.", "default": 0},
-            "order": {"type": "string", "enum": ["ASC", "DESC"], "default": "ASC"},
-            "limit": {"type": "integer", "minimum": 1, "default": Page::SIZE},
+            "order": {
+                "type": "string",
+                "enum": ["ASC", "DESC"],
+                "default": "ASC",
+                "description": "Whether greater values follow, or smaller ones.",
+            },
+            "limit": {
+                "type": "integer",
+                "minimum": 1,
+                "default": Page::SIZE,
+                "description": format!("How many rows; {} at most.", Page::MOST),
+            },
         },
     })
 }
@@ -109,12 +120,13 @@ pub(super) fn id() -> Schema {
 }
 
 /// Names, schemas, and whether they must be there.
-pub(super) fn fields(fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schema {
+pub(super) fn fields(docs: &str, fields: Vec<(&str, Schema, bool)>, rules: &[Rule]) -> Schema {
     let required = fields.iter().filter(|(_, _, is_required)| *is_required);
     let required: Vec<&str> = required.map(|(name, ..)| *name).collect();
     let properties = fields.iter().map(|(name, schema, _)| (*name, schema));
     let properties: std::collections::BTreeMap<_, _> = properties.collect();
-    let mut schema = json_schema!({"type": "object", "properties": properties});
+    let mut schema =
+        json_schema!({"type": "object", "description": docs, "properties": properties});
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
@@ -139,13 +151,14 @@ fn rules(rules: &[Rule]) -> Option<Json> {
     (!rules.is_empty()).then(|| rules.into())
 }
 
-/// The schema of a field that is written, with its checks and those of what it holds; they are not about null.
+/// The schema of a field that is written, with its doc comment, its checks and those of what it holds; they are not about null.
 pub(super) fn checked(field: &FieldDescriptor, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = field.schema(generator);
     let checks = checks(field, &schema);
     let nested = field.nested();
     let nested = nested.map(|object| nested_checks(field, object, generator, DEPTH));
-    if checks.is_empty() && nested.is_none() {
+    let text = described(field.description(), field.constraints());
+    if checks.is_empty() && nested.is_none() && text.is_empty() {
         return schema;
     }
     let is_reference = schema.get("$ref").is_some();
@@ -161,7 +174,6 @@ pub(super) fn checked(field: &FieldDescriptor, generator: &mut SchemaGenerator) 
     for (key, value) in checks {
         schema.insert(key, value);
     }
-    let text = described(field.description(), field.constraints());
     if !text.is_empty() {
         schema.insert("description".to_owned(), text.into());
     }

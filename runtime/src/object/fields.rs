@@ -163,12 +163,14 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
                 let schema = body::checked(field, generator);
                 (field.name(), schema, is_required)
             });
-            let rules = match G::GROUP {
-                Group::Add => T::object().rules(),
-                // What is not named stays as it is.
-                Group::Update => &[],
+            let (docs, rules) = match G::GROUP {
+                Group::Add => ("What is added.", T::object().rules()),
+                Group::Update => (
+                    "What is changed; what is not named stays as it is.",
+                    &[][..],
+                ),
             };
-            body::fields(schemas.collect(), rules)
+            body::fields(docs, schemas.collect(), rules)
         });
         unknown_property(requirements);
         requirements.error(

@@ -87,9 +87,19 @@ fn page(version: Version) -> (&'static str, Schema) {
                 ],
                 "description": "Which page: by number, or from an offset on.",
                 "properties": {
-                    "page": {"type": "integer", "minimum": 0},
-                    "limit": {"type": "integer", "minimum": 1, "default": Page::SIZE},
-                    "offset": {"type": "integer", "minimum": 0, "default": 0},
+                    "page": {"type": "integer", "minimum": 0, "description": "Which; the first is 1."},
+                    "limit": {
+                        "type": "integer",
+                        "minimum": 1,
+                        "default": Page::SIZE,
+                        "description": format!("How many rows; {} at most.", Page::MOST),
+                    },
+                    "offset": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "default": 0,
+                        "description": "How many rows stand before the page, if no `page` is named.",
+                    },
                 },
             }),
         ),

@@ -75,9 +75,12 @@ fn of_both(
             document.add(method, version, prefix);
         }
     }
-    let description = "Methods of REST 2 at `/{method}`, of REST 3.0 at `/api/{method}`. A webhook calls the same methods at \
-        `/{user}/{code}/{method}` and `/api/{user}/{code}/{method}`, without a token.";
-    document.finish("Bitrix24 REST methods", Some(description), Some(base))
+    let at = base.trim_end_matches('/');
+    let description = format!(
+        "Methods of REST 2 at `{at}/{{method}}`, of REST 3.0 at `{at}/api/{{method}}`. A webhook calls the same methods at \
+        `{at}/{{user}}/{{code}}/{{method}}` and `{at}/api/{{user}}/{{code}}/{{method}}`, without a token."
+    );
+    document.finish("Bitrix24 REST methods", Some(&description), Some(base))
 }
 
 fn listed(

@@ -1,11 +1,20 @@
 //! The page to read: made of the document, so that both say the same.
 
+mod fields;
+mod kind;
+mod prose;
+mod view;
+
 use std::fmt::{self, Write};
 
 use serde_json::{Map, Value};
 
 use super::Document;
 use crate::text::html::Escaped;
+use fields::{write_fields, write_schema};
+use kind::kind;
+use prose::prose;
+use view::View;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}\
@@ -14,8 +23,14 @@ nav{columns:16rem;margin-bottom:2rem}nav a{display:block}\
 article{border-top:1px solid #8886;padding-top:.5rem}\
 h2,h3{font-family:ui-monospace,monospace;overflow-wrap:anywhere}\
 table{border-collapse:collapse;width:100%}td,th{border:1px solid #8886;padding:.25rem .5rem;text-align:left;vertical-align:top}\
-code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}p,td{white-space:pre-line}\
-.old{text-decoration:line-through}";
+code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}\
+td:first-child code{overflow-wrap:break-word}p{white-space:pre-line}\
+pre{overflow-x:auto;border:1px solid #8886;padding:.5rem}pre code{overflow-wrap:normal}\
+td p,td ul{margin:0}td p+p,td ul,td p+pre{margin-top:.25rem}ul{padding-left:1.25rem}\
+small{display:block}.part{margin:.5rem 0 0;font-size:.875rem}.part+pre{margin-top:0}\
+.old{text-decoration:line-through}\
+@media(max-width:40rem){tr{display:block;border-bottom:1px solid #8886;padding:.25rem 0}\
+tr:first-child{display:none}td{display:block;border:0;padding:.125rem 0}table{border-top:1px solid #8886}}";
 
 /// A page of HTML that tells what a document says. It loads nothing.
 pub fn page(document: &Document) -> String {
@@ -31,161 +46,125 @@ fn write_page(html: &mut String, document: &Document) -> fmt::Result {
         html,
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\
-         <body><h1>{title}</h1><p>{}</p><p>The same for programs: <a href=\"openapi.json\">openapi.json</a>.</p><nav>",
-        Escaped(document.info.description.as_deref().unwrap_or_default())
+         <body><h1>{title}</h1>{}<p>What must be sent, or is always answered, is marked with *. \
+         The same for programs: <a href=\"openapi.json\">openapi.json</a>.</p><nav>",
+        prose(document.info.description.as_deref().unwrap_or_default())
     )?;
+    let types = &document.components.schemas;
+    let server = document.servers.first();
+    let base = server.map_or("", |server| server.url.trim_end_matches('/'));
     let operations = || {
         let all = document.paths.iter();
-        all.map(|(path, operations)| (path.as_str(), &operations["post"]))
+        all.map(|(path, operations)| Operation {
+            path,
+            base,
+            says: &operations["post"],
+            types,
+        })
     };
-    for (path, operation) in operations() {
+    for operation in operations() {
         write!(
             html,
-            "<a href=\"#{path}\"{}>{path}</a>",
-            match operation["deprecated"] == true {
+            "<a href=\"#{}\"{}>{operation}</a>",
+            Escaped(operation.path),
+            match operation.says["deprecated"] == true {
                 true => " class=\"old\"",
                 false => "",
             },
-            path = Escaped(path),
         )?;
     }
     html.push_str("</nav>");
-    for (path, operation) in operations() {
-        write_operation(html, path, operation)?;
+    for operation in operations() {
+        operation.write(html)?;
     }
     html.push_str("<article><h2>Types</h2>");
-    for (name, schema) in &document.components.schemas {
+    for (name, schema) in types {
+        let view = View::of([schema], types);
         let name = Escaped(name);
-        write!(
-            html,
-            "<h3 id=\"type-{name}\">{name}</h3><p>{}</p>",
-            text(&schema["description"])
-        )?;
-        write_fields(html, schema)?;
+        let docs = prose(view.description());
+        write!(html, "<h3 id=\"type-{name}\">{name}</h3>{docs}")?;
+        write_schema(html, &view)?;
     }
     html.push_str("</article></body></html>");
     Ok(())
 }
 
-fn write_operation(html: &mut String, path: &str, operation: &Value) -> fmt::Result {
-    write!(
-        html,
-        "<article id=\"{path}\"><h2>{path}</h2>{}",
-        prose(operation["description"].as_str().unwrap_or_default()),
-        path = Escaped(path),
-    )?;
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-    if body.is_object() {
-        html.push_str("<h3>Parameters</h3>");
-        write_fields(html, body)?;
-    }
-    let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-    let result = &answer["properties"]["result"];
-    if result.is_object() {
-        write!(html, "<h3>Result</h3><p>{}</p>", kind(result))?;
-        write_fields(html, result)?;
-    }
-    html.push_str("<h3>Errors</h3><table><tr><th>Status<th>Code<th>When</tr>");
-    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-        let examples = response["content"]["application/json"]["examples"].as_object();
-        for (code, example) in examples.into_iter().flatten() {
-            write!(
-                html,
-                "<tr><td>{}<td><code>{}</code><td>{}</tr>",
-                Escaped(status),
-                Escaped(code),
-                text(&example["description"])
-            )?;
-        }
-    }
-    html.push_str("</table></article>");
-    Ok(())
+struct Operation<'d> {
+    /// As the document has it.
+    path: &'d str,
+    /// Where it is served.
+    base: &'d str,
+    says: &'d Value,
+    types: &'d Map<String, Value>,
 }
 
-/// The properties of an object, as a table.
-fn write_fields(html: &mut String, schema: &Value) -> fmt::Result {
-    let others = schema["additionalProperties"]["description"].as_str();
-    let properties = schema["properties"]
-        .as_object()
-        .filter(|all| !all.is_empty());
-    if properties.is_none() && others.is_none() {
-        return Ok(());
+/// What is called.
+impl fmt::Display for Operation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", Escaped(self.base), Escaped(self.path))
     }
-    let required = |name: &str| {
-        let names = schema["required"].as_array();
-        names.is_some_and(|names| names.iter().any(|one| one == name))
-    };
-    html.push_str("<table><tr><th>Name<th>Type<th>What it is</tr>");
-    for (name, property) in properties.into_iter().flatten() {
+}
+
+impl Operation<'_> {
+    fn write(&self, html: &mut String) -> fmt::Result {
         write!(
             html,
-            "<tr><td><code>{}</code>{}<td>{}<td>{}</tr>",
-            Escaped(name),
-            if required(name) { " *" } else { "" },
-            kind(property),
-            text(&property["description"])
+            "<article id=\"{}\"><h2>{self}</h2>{}",
+            Escaped(self.path),
+            prose(self.says["description"].as_str().unwrap_or_default()),
         )?;
-    }
-    if let Some(docs) = others {
-        write!(html, "<tr><td>(any other)<td><td>{}</tr>", Escaped(docs))?;
-    }
-    html.push_str("</table>");
-    Ok(())
-}
-
-/// A type in few words, with a link to what it refers to.
-fn kind(schema: &Value) -> String {
-    if let Some(reference) = schema["$ref"].as_str() {
-        let name = Escaped(reference.rsplit('/').next().unwrap_or_default());
-        return format!("<a href=\"#type-{name}\">{name}</a>");
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        if let Some(all) = schema[key].as_array() {
-            let kinds: Vec<String> = all.iter().map(kind).collect();
-            return kinds.join(" or ");
+        let body = &self.says["requestBody"]["content"]["application/json"]["schema"];
+        if body.is_object() {
+            let view = View::of([body], self.types);
+            html.push_str("<h3>Parameters</h3>");
+            match view.is_object() {
+                true => write_fields(html, &view)?,
+                false => write_schema(html, &view)?,
+            }
         }
+        self.write_result(html)?;
+        self.write_errors(html)
     }
-    let mut text = match schema["type"].as_str() {
-        Some("array") => format!("list of {}", kind(&schema["items"])),
-        Some("object") => match &schema["additionalProperties"] {
-            values @ Value::Object(fields) if !is_plain(fields) => {
-                format!("map of {}", kind(values))
-            }
-            _ => "object".to_owned(),
-        },
-        Some(name) => Escaped(name).to_string(),
-        None => "anything".to_owned(),
-    };
-    if let Some(format) = schema["format"].as_str() {
-        text = format!("{text} ({})", Escaped(format));
-    }
-    if let Some(values) = schema["enum"].as_array() {
-        let values: Vec<String> = values.iter().map(Value::to_string).collect();
-        text = format!("{text}: {}", Escaped(&values.join(", ")));
-    }
-    text
-}
 
-fn is_plain(fields: &Map<String, Value>) -> bool {
-    fields.keys().all(|key| key == "description")
-}
-
-/// Paragraphs, and blocks of code between lines of three backticks.
-fn prose(text: &str) -> String {
-    let mut html = String::new();
-    for (at, part) in text.split("```").enumerate() {
-        let _ = match part.split_once('\n') {
-            // What stands before the line break is a language.
-            Some((_, code)) if at % 2 == 1 => {
-                write!(html, "<pre><code>{}</code></pre>", Escaped(code.trim_end()))
-            }
-            _ if part.trim().is_empty() => Ok(()),
-            _ => write!(html, "<p>{}</p>", Escaped(part.trim())),
+    fn write_result(&self, html: &mut String) -> fmt::Result {
+        let answer = &self.says["responses"]["200"];
+        let schema = &answer["content"]["application/json"]["schema"];
+        let enveloped = &schema["properties"]["result"];
+        html.push_str("<h3>Result</h3>");
+        // What has no envelope says so.
+        let what = match enveloped.is_object() {
+            true => "",
+            false => answer["description"].as_str().unwrap_or_default(),
         };
+        html.push_str(&prose(what));
+        let result = if enveloped.is_object() {
+            enveloped
+        } else {
+            schema
+        };
+        if result.is_object() {
+            let view = View::of([result], self.types);
+            write!(html, "<p>{}</p>{}", kind(&view), prose(view.description()))?;
+            write_fields(html, &view)?;
+        }
+        Ok(())
     }
-    html
-}
 
-fn text(value: &Value) -> String {
-    Escaped(value.as_str().unwrap_or_default()).to_string()
+    fn write_errors(&self, html: &mut String) -> fmt::Result {
+        html.push_str("<h3>Errors</h3><table><tr><th>Status<th>Code<th>When</tr>");
+        for (status, response) in self.says["responses"].as_object().into_iter().flatten() {
+            let examples = response["content"]["application/json"]["examples"].as_object();
+            for (code, example) in examples.into_iter().flatten() {
+                write!(
+                    html,
+                    "<tr><td>{}<td><code>{}</code><td>{}</tr>",
+                    Escaped(status),
+                    Escaped(code),
+                    prose(example["description"].as_str().unwrap_or_default())
+                )?;
+            }
+        }
+        html.push_str("</table></article>");
+        Ok(())
+    }
 }

@@ -3,5 +3,6 @@
 mod escape;
 pub mod html;
 pub mod json;
+pub(crate) mod markdown;
 pub(crate) mod number;
 pub mod xml;
