@@ -6,6 +6,7 @@ use super::components::{Schemas, Use};
 use super::{input, module, replies};
 use crate::call::Version;
 use crate::method::{Descriptor, Scope, Shape};
+use crate::text::markdown::sections;
 
 /// The operations of a path: `post`, and `get` for a method that takes nothing (P-189, P-190).
 pub(super) fn operation(
@@ -63,7 +64,9 @@ fn id(verb: &str, name: &str, version: Version) -> String {
 }
 
 fn description(method: &Descriptor, version: Version) -> String {
-    let mut text = method.description().to_owned();
+    // Examples and the like stay last.
+    let (docs, sections) = sections(method.description());
+    let mut text = docs.to_owned();
     let mut add = |paragraph: String| {
         if !text.is_empty() {
             text.push_str("\n\n");
@@ -81,6 +84,9 @@ fn description(method: &Descriptor, version: Version) -> String {
             method.name()
         ),
     });
+    if !sections.is_empty() {
+        add(sections.to_owned());
+    }
     text
 }
 

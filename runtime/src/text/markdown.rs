@@ -23,3 +23,40 @@ pub(crate) fn closes(line: &str, fence: &str) -> bool {
     line.strip_prefix(fence)
         .is_some_and(|rest| rest.chars().all(|sign| fence.starts_with(sign)))
 }
+
+/// What stands before the first heading, and the sections from there on.
+pub(crate) fn sections(text: &str) -> (&str, &str) {
+    let mut within: Option<&str> = None;
+    let mut at = 0;
+    for whole in text.split_inclusive('\n') {
+        let line = whole.trim();
+        match within {
+            Some(fence) if closes(line, fence) => within = None,
+            Some(_) => {}
+            None if heading(line).is_some() => break,
+            None => within = opened(line).map(|(fence, _)| fence),
+        }
+        at += whole.len();
+    }
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    (before.trim_end(), behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sections;
+
+    #[test]
+    fn sections_begin_with_a_heading_that_is_no_code() {
+        for (text, behind) in [
+            ("a", ""),
+            ("a\n\n# B\n\nc", "# B\n\nc"),
+            ("a\n```\n# no\n```\n## B", "## B"),
+            ("# B", "# B"),
+            ("", ""),
+        ] {
+            assert_eq!(sections(text).1, behind, "{text}");
+        }
+        assert_eq!(sections("ä\n\n# B").0, "ä");
+    }
+}

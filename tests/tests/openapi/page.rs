@@ -225,7 +225,7 @@ fn the_page_tells_the_same() {
             "type-Bird",
         ],
     );
-    let examples = "<h4>Examples</h4><p class=\"part\">Parameters</p><pre><code>{}</code></pre>\
+    let examples = "<p>Scope: basic; any valid credentials suffice.</p><h4>Examples</h4><p class=\"part\">Parameters</p><pre><code>{}</code></pre>\
         <p class=\"part\">Answer</p><pre><code>{&quot;result&quot;: true}</code></pre>";
     holds(part(&page, "/zoo.open"), &[examples]);
     // What REST 2 prints as a list, too, keeps its description.
