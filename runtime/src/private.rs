@@ -3,7 +3,7 @@
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err, Ok};
-pub use std::{concat, env, file, line, unreachable};
+pub use std::{concat, env, file, line};
 
 pub use linkme;
 

@@ -88,9 +88,12 @@ pub(super) fn stand_in(declaration: &Declaration) -> Option<TokenStream> {
         #(#cfgs)*
         const _: () = {
             use #path::__private as __rest;
+            static __OUTCOME: __rest::Outcome<__rest::Result<(), __rest::Error>> = __rest::Outcome::new();
+            static __DESCRIPTOR: __rest::Descriptor =
+                __OUTCOME.method("", __rest::Scope::Basic, __rest::location!()).only_called();
             impl __rest::Method for #parameters {
                 type Outcome = __rest::Result<(), __rest::Error>;
-                const DESCRIPTOR: &'static __rest::Descriptor = __rest::unreachable!();
+                const DESCRIPTOR: &'static __rest::Descriptor = &__DESCRIPTOR;
                 fn into_parameters(self) -> __rest::Array { loop {} }
             }
         };

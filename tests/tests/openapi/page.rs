@@ -153,7 +153,7 @@ async fn town_happened(
 #[rest_method("town.hostile", scope = "basic", read_only)]
 async fn town_hostile(
     /// Ends </td></table><img src=x>.
-    #[param(pattern = "^<img>$")]
+    #[param(pattern = "^<img>$", length = ..=9)]
     text: Option<String>,
     /// What.
     #[param]
