@@ -8,7 +8,11 @@ mod choices;
 mod liars;
 #[path = "contract/methods.rs"]
 mod methods;
+#[path = "contract/order.rs"]
+mod order;
 #[path = "contract/reach.rs"]
 mod reach;
+#[path = "contract/served.rs"]
+mod served;
 #[path = "contract/untried.rs"]
 mod untried;

@@ -58,7 +58,13 @@
 //! They are blocks of `json` below the heading `# Examples` of a doc comment, up to the next heading that is as high, two and
 //! two: the parameters, and the body that answers them, without `time`. Where a value cannot be foretold, `"…"` stands for any,
 //! and a field of that name for any further fields. A method that is served in REST 2 has examples of REST 2. They are tried
-//! before all else, in the order of the methods' names, as an administrator; put into the stores what they need before.
+//! before all else, as an administrator; put into the stores what they need before.
+//!
+//! # In which order
+//!
+//! First come the methods that are `read_only`: they see what a test put into the stores. Then come the others, and last those
+//! after which something may be gone: whose name ends in `.delete`, or whose body has nothing but `id` and `filter`. Methods of
+//! one kind are called by name. That holds of the examples, and then of all else.
 //!
 //! # What it does to a server
 //!
@@ -66,13 +72,20 @@
 //! with [`without`](Contract::without).
 //!
 //! A method that refuses every call, because it wants another caller or finds nothing in the stores, was not tried, and that is
-//! [told](Kind::Untried): say who may call it with [`by`](Contract::by), put into the stores what it needs, or leave it out. So
-//! is a call that a limit of the server refuses: give it a server without limits of the number of calls.
+//! [told](Kind::Untried), with the refusal that got farthest: say who may call it with [`by`](Contract::by), put into the stores
+//! what it needs (numbers are 1 where nothing else is said), show in an example what it takes, or leave it out. So is a call that
+//! a limit of the server refuses: give it a server without limits of the number of calls.
+//!
+//! A method that answers to everybody that there is no such method, in every generation, as those of events do where the server
+//! has none, is not served, and left out: the report [names](Report::unserved) it, and it is no breach.
 
+mod answered;
 mod cases;
 mod check;
 mod example;
+mod order;
 mod parts;
+mod refusals;
 mod report;
 mod sample;
 mod schema;
@@ -84,7 +97,8 @@ use std::sync::Arc;
 
 pub use report::{Breach, Kind, Report};
 
-use self::check::Checker;
+use self::check::{Callers, Checker};
+use self::order::{is_meant, turn};
 use crate::api::Api;
 use crate::call::{Application, AuthKind, Caller, User};
 use crate::method::Scope;
@@ -122,14 +136,16 @@ impl Contract {
         self
     }
 
-    /// Leaves out this method. A name that no public method of the server has is [told](Report::unknown).
+    /// Leaves out this method, or all whose names begin so: `event.*`. What no public method of the server is meant by is
+    /// [told](Report::unknown).
     pub fn without(mut self, method: &str) -> Self {
         self.without.insert(method.to_owned());
         self
     }
 
-    /// Only this method, and those that are said so, too. A name that no public method of the server has is
-    /// [told](Report::unknown).
+    /// Only this method, or those whose names begin so: `demo.item.*`; and what is said so, too. What no public method of the
+    /// server is meant by is [told](Report::unknown), and so is a method that is said by its name and that nobody
+    /// [finds](Report::unserved).
     pub fn only(mut self, method: &str) -> Self {
         self.only.insert(method.to_owned());
         self
@@ -142,31 +158,44 @@ impl Contract {
         self
     }
 
-    async fn run(mut self) -> Report {
-        if self.callers.is_empty() {
-            self.callers = callers(&self.api);
-        }
+    async fn run(self) -> Report {
+        let shared = |callers: Vec<Caller>| callers.into_iter().map(Arc::new).collect();
+        let unasked = shared(callers(&self.api));
+        let callers = match self.callers.is_empty() {
+            true => Callers {
+                told: unasked,
+                asked: Vec::new(),
+            },
+            false => Callers {
+                told: shared(self.callers),
+                asked: unasked,
+            },
+        };
         let sorted = self.api.sorted.iter().copied();
         let public: Vec<_> = sorted
             .filter(|method| !method.is_private() && !method.is_only_called())
             .collect();
-        let is_unknown = |name: &&String| !public.iter().any(|method| method.name() == *name);
+        let is_unknown =
+            |said: &&String| !public.iter().any(|method| is_meant(said, method.name()));
         let unknown = self.only.union(&self.without).filter(is_unknown);
         let unknown: Vec<String> = unknown.cloned().collect();
-        let methods: Vec<_> = public
+        let is_among =
+            |said: &BTreeSet<String>, name: &str| said.iter().any(|said| is_meant(said, name));
+        let mut methods: Vec<_> = public
             .into_iter()
-            .filter(|method| !self.without.contains(method.name()))
-            .filter(|method| self.only.is_empty() || self.only.contains(method.name()))
+            .filter(|method| !is_among(&self.without, method.name()))
+            .filter(|method| self.only.is_empty() || is_among(&self.only, method.name()))
             .collect();
-        let callers = self.callers.into_iter().map(Arc::new);
+        methods.sort_by_key(|method| turn(method));
         let mut checker = Checker::new(&self.api, callers, self.most);
         for method in &methods {
             checker.examples(method).await;
         }
         for method in &methods {
-            checker.method(method).await;
+            let is_asked_for = self.only.contains(method.name());
+            checker.method(method, is_asked_for).await;
         }
-        checker.report(methods.len(), unknown)
+        checker.report(unknown)
     }
 }
 

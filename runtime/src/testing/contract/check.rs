@@ -3,67 +3,78 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::vouched;
+use super::answered::{Answered, Refused, failed, operation, succeeded};
 use super::cases;
 use super::example::{compare, examples};
+use super::order::{Turn, turn};
+use super::refusals::{Refusal, Refusals};
 use super::report::{Breach, Kind, Report};
 use super::schema::Schemas;
 use crate::api::Api;
 use crate::call::{Caller, Version};
-use crate::error::{Error, Refusal, SystemError};
-use crate::method::{Descriptor, Shape, Written};
+use crate::method::Descriptor;
 use crate::openapi::{self, Document};
 use crate::params::{Array, json as texts};
 
-/// What a call came to.
-struct Answered {
-    /// The body, without `time`.
-    body: Value,
-    /// What does not hold.
-    breach: Option<(Kind, String)>,
-    /// Whether the framework refused it, or the method in words of the framework.
-    is_refused: bool,
+/// Who calls.
+pub(super) struct Callers {
+    /// Of whom what is found is told.
+    pub(super) told: Vec<Arc<Caller>>,
+    /// Who else is asked whether there is a method that none of those finds.
+    pub(super) asked: Vec<Arc<Caller>>,
 }
 
 pub(super) struct Checker<'a> {
     api: &'a Arc<Api>,
-    callers: Vec<Arc<Caller>>,
+    callers: Callers,
     /// What the server says of its methods.
     document: Arc<Document>,
     /// With how many bodies a method is called at most.
     most: usize,
+    methods: usize,
     calls: usize,
     examples: usize,
     /// What was called and did not refuse.
     tried: HashSet<(&'static str, Version)>,
+    unserved: Vec<&'static str>,
     breaches: Vec<Breach>,
 }
 
+/// A method that was called with what is in order.
+struct Begun {
+    version: Version,
+    /// With what, the best first.
+    bases: Vec<Value>,
+    refusals: Refusals,
+    /// Whether a call came to anything but that there is no such method.
+    is_found: bool,
+}
+
 impl<'a> Checker<'a> {
-    pub(super) fn new(
-        api: &'a Arc<Api>,
-        callers: impl Iterator<Item = Arc<Caller>>,
-        most: usize,
-    ) -> Self {
+    pub(super) fn new(api: &'a Arc<Api>, callers: Callers, most: usize) -> Self {
         Self {
             api,
-            callers: callers.collect(),
+            callers,
             document: Arc::new(openapi::with_examples(api.sorted.iter().copied())),
             most,
+            methods: 0,
             calls: 0,
             examples: 0,
             tried: HashSet::new(),
+            unserved: Vec::new(),
             breaches: Vec::new(),
         }
     }
 
-    pub(super) fn report(self, methods: usize, unknown: Vec<String>) -> Report {
+    pub(super) fn report(self, unknown: Vec<String>) -> Report {
         Report {
-            methods,
+            methods: self.methods,
             calls: self.calls,
             examples: self.examples,
+            unserved: self.unserved,
             unknown,
             breaches: self.breaches,
         }
@@ -89,7 +100,7 @@ impl<'a> Checker<'a> {
                 );
             }
         };
-        let Some(caller) = self.callers.first().cloned() else {
+        let Some(caller) = self.callers.told.first().cloned() else {
             return;
         };
         for example in examples {
@@ -111,70 +122,176 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Calls a method in all ways.
-    pub(super) async fn method(&mut self, method: &'static Descriptor) {
+    /// Calls a method in all ways. Where nobody finds it, it is left out, unless it was asked for by its name.
+    pub(super) async fn method(&mut self, method: &'static Descriptor, is_asked_for: bool) {
+        let mut begun = Vec::new();
         for version in [Version::V2, Version::V3] {
-            if !method.serves(version) {
-                continue;
+            if method.serves(version) {
+                begun.push(self.begin(method, version).await);
             }
-            let document = self.document.clone();
-            let schemas = Schemas(&document.components.schemas);
-            let schema = operation(&document, method, version).and_then(|operation| {
-                operation.pointer("/requestBody/content/application~1json/schema")
-            });
-            let mut bases = cases::in_order(schemas, schema);
-            let documented = examples(method.description()).unwrap_or_default();
-            bases.extend(documented.into_iter().map(|example| example.parameters));
-            let callers = self.callers.clone();
-            let Some(caller) = callers.first() else {
-                continue;
-            };
-            let mut first = None;
-            let (mut passed, mut refused) = (Vec::new(), Vec::new());
-            for base in bases {
-                let (body, is_refused) = self.call(method, version, &base, caller).await;
-                for caller in callers.iter().skip(1) {
-                    self.call(method, version, &base, caller).await;
-                }
-                first.get_or_insert_with(|| (base.clone(), body));
-                match is_refused {
-                    true => refused.push(base),
-                    false => passed.push(base),
-                }
-            }
-            // From what gets through, variations do, too.
-            passed.extend(refused);
-            let bases = passed;
-            let (varied, is_whole) = cases::varied(schemas, schema, &bases, self.most);
-            for parameters in &varied {
-                self.call(method, version, parameters, caller).await;
-            }
-            if !is_whole {
-                let why = format!(
-                    "was not tried in all ways: there are more than {} bodies, see `at_most`",
-                    self.most
-                );
-                let last = varied.last().unwrap_or(&Value::Null);
-                self.found(Kind::Untried, method, version, last, &Value::Null, why);
-            }
-            if let Some((base, body)) = first
-                && !self.tried.contains(&(method.name(), version))
-            {
-                let why = "was not tried: every call was refused, the first one like this";
-                let why = why.to_owned();
-                self.found(Kind::Untried, method, version, &base, &body, why);
+        }
+        let mut is_found = false;
+        for begun in &mut begun {
+            is_found |= self.vary(method, begun).await;
+        }
+        match is_found || is_asked_for || self.is_served(method, &begun).await {
+            true => self.methods += 1,
+            false => {
+                self.unserved.push(method.name());
+                self.breaches
+                    .retain(|breach| breach.method != method.name());
             }
         }
     }
 
-    /// What is answered, and whether that is a refusal.
+    /// Calls a method with what is in order.
+    async fn begin(&mut self, method: &'static Descriptor, version: Version) -> Begun {
+        let document = self.document.clone();
+        let bodies = cases::in_order(Schemas(&document.components.schemas), {
+            body(&document, method, version)
+        });
+        let documented = examples(method.description()).unwrap_or_default();
+        let documented = documented.into_iter().enumerate();
+        // The first example shows best what is wanted; then comes what has all fields.
+        let bodies = bodies.into_iter().enumerate();
+        let bases = bodies.chain(
+            documented.map(|(at, example)| (usize::MAX.saturating_sub(at), example.parameters)),
+        );
+        let callers = self.callers.told.clone();
+        let (mut passed, mut refused) = (Vec::new(), Vec::new());
+        let mut refusals = Refusals::default();
+        let mut is_found = false;
+        for (order, base) in bases {
+            let mut passes = false;
+            for (at, caller) in callers.iter().enumerate() {
+                let (answer, how) = self.call(method, version, &base, caller).await;
+                is_found |= how != Some(Refused::Unfound);
+                passes |= at == 0 && how.is_none();
+                if let Some(how) = how {
+                    let parameters = base.clone();
+                    let refusal = Refusal {
+                        how,
+                        order,
+                        parameters,
+                        answer,
+                    };
+                    refusals.add(at, refusal);
+                }
+            }
+            match passes {
+                true => passed.push(base),
+                false => refused.push(base),
+            }
+        }
+        // From what gets through, variations do, too.
+        passed.extend(refused);
+        Begun {
+            version,
+            bases: passed,
+            refusals,
+            is_found,
+        }
+    }
+
+    /// Whether somebody else finds the method: one whose state was not given may answer that there is none.
+    async fn is_served(&mut self, method: &'static Descriptor, begun: &[Begun]) -> bool {
+        for caller in self.callers.asked.clone() {
+            for Begun { version, bases, .. } in begun {
+                for base in bases {
+                    let answered = self.ask(method, *version, base, &caller).await;
+                    if answered.refused != Some(Refused::Unfound) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// Calls a method with what differs from what is in order. Answers whether it is found: with what is in order, or with what
+    /// goes wrong behind its parameters, as a method may say that there is none of those which it was told to call.
+    async fn vary(&mut self, method: &'static Descriptor, begun: &mut Begun) -> bool {
+        let version = begun.version;
+        let mut is_found = begun.is_found;
+        let document = self.document.clone();
+        let schemas = Schemas(&document.components.schemas);
+        let schema = body(&document, method, version);
+        let Some(caller) = self.callers.told.first().cloned() else {
+            return is_found;
+        };
+        let (varied, is_whole) = cases::varied(schemas, schema, &begun.bases, self.most);
+        for parameters in &varied {
+            let (answer, how) = self.call(method, version, parameters, &caller).await;
+            is_found |= !matches!(how, Some(Refused::Unfound | Refused::Parameters));
+            // Nothing else shows more than what is in order.
+            if let Some(how @ Refused::Beyond) = how {
+                let parameters = parameters.clone();
+                let refusal = Refusal {
+                    how,
+                    order: 0,
+                    parameters,
+                    answer,
+                };
+                begun.refusals.add(0, refusal);
+            }
+        }
+        if !is_whole {
+            let why = format!(
+                "was not tried in all ways: there are more than {} bodies, see `at_most`",
+                self.most
+            );
+            let last = varied.last().unwrap_or(&Value::Null);
+            self.found(Kind::Untried, method, version, last, &Value::Null, why);
+        }
+        let is_tried = |version| self.tried.contains(&(method.name(), version));
+        let farthest = std::mem::take(&mut begun.refusals).farthest();
+        let Some(refusal) = farthest.filter(|_| !is_tried(version)) else {
+            return is_found;
+        };
+        // What the one generation deleted, the other does not find.
+        let is_gone = turn(method) == Turn::Ends && refusal.how == Refused::Beyond;
+        if !is_gone || ![Version::V2, Version::V3].into_iter().any(is_tried) {
+            let why = "was not tried: every call was refused, and none got farther than this one";
+            let (parameters, answer) = (&refusal.parameters, &refusal.answer);
+            let kind = Kind::Untried;
+            self.found(kind, method, version, parameters, answer, why.to_owned());
+            if let Some(breach) = self.breaches.last_mut() {
+                breach.is_refused = true;
+            }
+        }
+        is_found
+    }
+
+    /// What is answered, and how far it got if that is a refusal.
     async fn call(
         &mut self,
         method: &'static Descriptor,
         version: Version,
         parameters: &Value,
         caller: &Arc<Caller>,
-    ) -> (Value, bool) {
+    ) -> (Value, Option<Refused>) {
+        let Answered {
+            body,
+            breach,
+            refused,
+        } = self.ask(method, version, parameters, caller).await;
+        if refused.is_none() {
+            self.tried.insert((method.name(), version));
+        }
+        if let Some((kind, why)) = breach {
+            self.found(kind, method, version, parameters, &body, why);
+        }
+        (body, refused)
+    }
+
+    /// What is answered, without telling of it.
+    async fn ask(
+        &mut self,
+        method: &'static Descriptor,
+        version: Version,
+        parameters: &Value,
+        caller: &Arc<Caller>,
+    ) -> Answered {
         self.calls += 1;
         let array = match texts::value_from_slice(parameters.to_string().as_bytes()) {
             Ok(crate::params::Value::Array(array)) => array,
@@ -183,83 +300,9 @@ impl<'a> Checker<'a> {
         let mut call = vouched(self.api, version, Some(method), array, caller.clone());
         let start = parameters.get("start").and_then(Value::as_i64);
         call.start = start.unwrap_or_default();
-        let ran = self.api.pipeline.run(call).await;
-        let Answered {
-            body,
-            breach,
-            is_refused,
-        } = match ran {
-            Ok(reply) => self.result(method, version, &reply.written),
+        match self.api.pipeline.run(call).await {
+            Ok(reply) => succeeded(&self.document, method, version, &reply.written),
             Err(error) => failed(method, version, &error),
-        };
-        if !is_refused {
-            self.tried.insert((method.name(), version));
-        }
-        if let Some((kind, why)) = breach {
-            self.found(kind, method, version, parameters, &body, why);
-        }
-        (body, is_refused)
-    }
-
-    /// A result, held against the document.
-    fn result(&self, method: &'static Descriptor, version: Version, written: &Written) -> Answered {
-        let shape = method.outcome.shape;
-        if shape == Shape::File {
-            let is_file = written.media.is_some();
-            return Answered {
-                body: json!({"file": is_file}),
-                breach: (!is_file).then(|| (Kind::Result, "answers no file".to_owned())),
-                is_refused: false,
-            };
-        }
-        let result: Value = match serde_json::from_slice(written.result()) {
-            Ok(result) => result,
-            Err(error) => {
-                return Answered {
-                    body: String::from_utf8_lossy(written.result()).into(),
-                    breach: Some((Kind::Result, format!("answers what is no JSON: {error}"))),
-                    is_refused: false,
-                };
-            }
-        };
-        let is_whole = shape == Shape::Whole || written.soft_error;
-        let mut body = match is_whole {
-            true => result,
-            false => json!({"result": result}),
-        };
-        if let (Value::Object(fields), false) = (&mut body, is_whole) {
-            for (name, number) in [("next", written.next), ("total", written.total)] {
-                fields.extend(number.map(|number| (name.to_owned(), number.into())));
-            }
-        }
-        let schema = operation(&self.document, method, version).and_then(|operation| {
-            operation.pointer("/responses/200/content/application~1json/schema")
-        });
-        let schema = schema.and_then(|schema| match is_whole {
-            true => Some(schema),
-            // `time` is added by the framework.
-            false => schema.pointer("/properties/result"),
-        });
-        let result = match is_whole {
-            true => &body,
-            false => body.get("result").unwrap_or(&Value::Null),
-        };
-        let checked = match schema {
-            Some(schema) => {
-                Schemas(&self.document.components.schemas).check(schema, result, "result")
-            }
-            None => Ok(()),
-        };
-        let breach = checked.err().map(|why| {
-            (
-                Kind::Result,
-                format!("answers no result of its type: {why}"),
-            )
-        });
-        Answered {
-            body,
-            breach,
-            is_refused: false,
         }
     }
 
@@ -288,69 +331,12 @@ impl<'a> Checker<'a> {
             answer: answer.to_string(),
             why,
             more: 0,
+            is_refused: false,
         });
     }
 }
 
-/// What the document says of a method.
-fn operation<'a>(
-    document: &'a Document,
-    method: &Descriptor,
-    version: Version,
-) -> Option<&'a Value> {
-    let path = match version {
-        Version::V2 => format!("/{}", method.name()),
-        Version::V3 => format!("/api/{}", method.name()),
-    };
-    document.paths.get(&path)?.get("post")
-}
-
-/// An error, held against what the method declares.
-fn failed(method: &'static Descriptor, version: Version, error: &Error) -> Answered {
-    let (code, status) = error.answered(version);
-    let body = match version {
-        Version::V2 => serde_json::to_value(error.fields()).unwrap_or_default(),
-        Version::V3 => serde_json::to_value(error.fields_v3()).unwrap_or_default(),
-    };
-    let is_internal =
-        error.cause().is_some() || matches!(error.system(), Some(SystemError::Internal));
-    let is_limit = matches!(
-        error.system(),
-        Some(
-            SystemError::QueryLimitExceeded
-                | SystemError::OperationTimeLimit
-                | SystemError::Overload
-                | SystemError::Refused(Refusal::Overload)
-        )
-    );
-    let of_framework = error.system().is_some()
-        || error.exception().is_some()
-        || error.arguments().next().is_some();
-    let declares = || {
-        let declared = method.errors();
-        declared
-            .iter()
-            .any(|(known, at, _)| *known == code && *at == status)
-    };
-    let breach = if is_internal {
-        let cause = error
-            .cause()
-            .map_or_else(String::new, |cause| format!(": {cause}"));
-        Some((Kind::Internal, format!("fails inside{cause}")))
-    } else if is_limit {
-        let why = format!("was not tried in all ways: a limit of the server answered `{code}`");
-        Some((Kind::Untried, why))
-    } else if of_framework || declares() {
-        None
-    } else {
-        let status = status.as_u16();
-        let why = format!("answers `{code}` with the status {status}, which it does not declare");
-        Some((Kind::Code, why))
-    };
-    Answered {
-        body,
-        // What is a breach is told by itself.
-        is_refused: of_framework && breach.is_none(),
-        breach,
-    }
+/// The schema of what a method takes.
+fn body<'a>(document: &'a Document, method: &Descriptor, version: Version) -> Option<&'a Value> {
+    operation(document, method, version)?.pointer("/requestBody/content/application~1json/schema")
 }

@@ -11,6 +11,7 @@ pub struct Report {
     pub(super) methods: usize,
     pub(super) calls: usize,
     pub(super) examples: usize,
+    pub(super) unserved: Vec<&'static str>,
     pub(super) unknown: Vec<String>,
     pub(super) breaches: Vec<Breach>,
 }
@@ -25,6 +26,8 @@ pub struct Breach {
     pub(super) answer: String,
     pub(super) why: String,
     pub(super) more: usize,
+    /// Whether there are ways out.
+    pub(super) is_refused: bool,
 }
 
 /// Of which promise.
@@ -60,7 +63,13 @@ impl Report {
         self.examples
     }
 
-    /// What was to be tried, or left out, and is no public method of the server.
+    /// Methods that answered to everybody that there is no such method, in every generation: they are not served, as those of
+    /// events where the server has none, and were left out.
+    pub fn unserved(&self) -> &[&'static str] {
+        &self.unserved
+    }
+
+    /// What was to be tried, or left out, and means no public method of the server.
     pub fn unknown(&self) -> &[String] {
         &self.unknown
     }
@@ -136,6 +145,7 @@ impl fmt::Display for Report {
             methods,
             calls,
             examples,
+            unserved,
             unknown,
             breaches,
         } = self;
@@ -150,9 +160,24 @@ impl fmt::Display for Report {
         if *methods == 0 {
             f.write_str(": nothing was tried")?;
         }
-        unknown
-            .iter()
-            .try_for_each(|name| write!(f, "\n\nthere is no public method `{name}`"))?;
+        match unserved.as_slice() {
+            [] => {}
+            [one] => write!(f, "; nobody finds `{one}`, which is left out")?,
+            several => {
+                let names = several.join(", ");
+                let count = several.len();
+                write!(
+                    f,
+                    "; nobody finds {count} more, which are left out: {names}"
+                )?;
+            }
+        }
+        for name in unknown {
+            match name.strip_suffix('*') {
+                Some(beginning) => write!(f, "\n\nno public method begins with `{beginning}`")?,
+                None => write!(f, "\n\nthere is no public method `{name}`")?,
+            }
+        }
         breaches
             .iter()
             .try_for_each(|breach| write!(f, "\n\n{breach}"))
@@ -170,6 +195,15 @@ impl fmt::Display for Breach {
             write!(f, " (and {} calls more)", self.more)?;
         }
         write!(f, "\n  asked    {}", cut(&self.parameters))?;
-        write!(f, "\n  answered {}", cut(&self.answer))
+        write!(f, "\n  answered {}", cut(&self.answer))?;
+        if self.is_refused {
+            write!(
+                f,
+                "\n  ways out say who may call it: `.by(…)`; put into the stores what it needs; give an example in its doc comment, \
+                 or of a type (`#[schemars(example = …)]`); or leave it out: `.without(\"{}\")`",
+                self.method
+            )?;
+        }
+        Ok(())
     }
 }
