@@ -4,6 +4,8 @@
 
 #[path = "contract/choices.rs"]
 mod choices;
+#[path = "contract/forms.rs"]
+mod forms;
 #[path = "contract/liars.rs"]
 mod liars;
 #[path = "contract/methods.rs"]

@@ -7,7 +7,8 @@
 //! what is selected, sorted by, aggregated, followed by a cursor, and filtered with each operator. Whatever is sent,
 //!
 //! - an error has a code and a status that the method declares, or is one of the framework; an error inside is a breach, too;
-//! - a result is what the [document](crate::openapi) of the server says of it;
+//! - a result is what the [document](crate::openapi) of the server says of it, down to dates, addresses and, with the feature
+//!   `pattern`, patterns;
 //! - an example answers what it says;
 //! - and something gets as far as the method: a result, or an error that it declares.
 //!
@@ -76,6 +77,9 @@
 //! what it needs (numbers are 1 where nothing else is said), show in an example what it takes, or leave it out. So is a call that
 //! a limit of the server refuses: give it a server without limits of the number of calls.
 //!
+//! A text with a `pattern` is made up where that is simple: letters, classes such as `[A-Z]` or `\d`, groups, alternatives and
+//! repetitions. Else an example has to show one: that of a type, of a field, or of the doc comment, from which bodies vary, too.
+//!
 //! A method that answers to everybody that there is no such method, in every generation, as those of events do where the server
 //! has none, is not served, and left out: the report [names](Report::unserved) it, and it is no breach.
 
@@ -83,6 +87,9 @@ mod answered;
 mod cases;
 mod check;
 mod example;
+mod form;
+#[cfg(feature = "pattern")]
+mod matching;
 mod order;
 mod parts;
 mod refusals;

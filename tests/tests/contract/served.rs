@@ -92,7 +92,8 @@ async fn methods_whose_state_was_not_given_are_left_out() {
     let events = api.methods().map(|method| method.name());
     let mut events: Vec<&str> = events.filter(|name| name.starts_with("event")).collect();
     let mut unserved = report.unserved().to_vec();
-    (events.sort_unstable(), unserved.sort_unstable());
+    events.sort_unstable();
+    unserved.sort_unstable();
     assert!(events.contains(&"event.bind") && events.len() == 9);
     assert_eq!(unserved, events, "{report}");
     assert_eq!(report.methods(), 1, "{report}");

@@ -199,6 +199,10 @@ fn bounds(schema: &Value, item: &Value) -> Vec<Value> {
             all.extend(of(list, longest_list).map(|length| json!(vec![item; length])));
         }
     }
+    #[cfg(feature = "pattern")]
+    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+        all.extend(super::matching::several(pattern, number("maxLength")).map(Value::String));
+    }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {
         all.extend(values.iter().cloned());
         all.push(json!("no such value"));

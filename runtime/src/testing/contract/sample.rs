@@ -115,7 +115,11 @@ fn number(parts: &Parts<'_>, is_whole: bool) -> Value {
             let rounded = || bound.as_f64().map(|bound| round(bound) as i64);
             bound.as_i64().or_else(rounded)
         };
-        least = bound("minimum", f64::ceil).map_or(least, |bound| least.max(bound));
+        if let Some(bound) = bound("minimum", f64::ceil) {
+            let is_out = part.get("exclusiveMinimum") == Some(&Value::Bool(true));
+            let is_itself = part.get("minimum").and_then(Value::as_f64) == Some(bound as f64);
+            least = least.max(bound.saturating_add(i64::from(is_out && is_itself)));
+        }
         let Some(bound) = bound("maximum", f64::floor) else {
             continue;
         };
@@ -144,9 +148,25 @@ fn text(parts: &Parts<'_>) -> Value {
         Some("uri" | "url") => json!("https://example.org/"),
         _ => {
             let length = parts.most("minLength").unwrap_or(1).clamp(1, 4096);
-            json!("1".repeat(usize::try_from(length).unwrap_or(1)))
+            let length = usize::try_from(length).unwrap_or(1);
+            like(parts, length).unwrap_or_else(|| json!("1".repeat(length)))
         }
     }
+}
+
+/// A text that matches a pattern, if that is simple.
+#[cfg(feature = "pattern")]
+fn like(parts: &Parts<'_>, length: usize) -> Option<Value> {
+    let pattern = parts.get("pattern")?.as_str()?;
+    let plain = Some("1".repeat(length));
+    let texts = [0, 1, length].map(|more| super::matching::matching(pattern, more));
+    let texts = std::iter::once(plain).chain(texts).flatten();
+    texts.map(Value::String).find(|text| parts.allow(text))
+}
+
+#[cfg(not(feature = "pattern"))]
+const fn like(_: &Parts<'_>, _: usize) -> Option<Value> {
+    None
 }
 
 #[cfg(test)]
@@ -190,6 +210,10 @@ mod tests {
                 json!({"type": "number", "minimum": 0, "maximum": 1, "exclusiveMaximum": true}),
                 json!(0),
             ),
+            (
+                json!({"type": "integer", "minimum": 4, "exclusiveMinimum": true}),
+                json!(5),
+            ),
             (json!({"type": "integer", "maximum": -4}), json!(-4)),
             (
                 json!({"type": "integer", "minimum": i64::MAX}),
@@ -209,6 +233,21 @@ mod tests {
             ),
         ] {
             assert_eq!(only_and_all(&schema), [expected], "{schema}");
+        }
+    }
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn texts_match_a_pattern_and_are_as_long_as_they_must_be() {
+        for (schema, text) in [
+            (json!({"pattern": "^[A-Z]{3}$"}), "AAA"),
+            (json!({"pattern": "^[0-9]$"}), "1"),
+            (json!({"pattern": "^x[a-z]*$", "minLength": 4}), "xaaaa"),
+            (json!({"pattern": "^[a-z]{2,}$", "example": "ada"}), "ada"),
+            (json!({"pattern": "^[a-z]{2,}$", "example": "a1"}), "aa"),
+            (json!({"pattern": "^\\p{Lu}$"}), "1"),
+        ] {
+            assert_eq!(only_and_all(&schema), [json!(text)], "{schema}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::form;
+
 /// Where the schemas of a document stand.
 const PATH: &str = "#/components/schemas/";
 
@@ -26,7 +28,7 @@ impl<'a> Schemas<'a> {
 
     /// Whether the value is of the schema; where and how it is not.
     ///
-    /// All that our documents have (OpenAPI 3.0), but for patterns and formats of texts.
+    /// All that our documents have (OpenAPI 3.0); patterns with the feature `pattern`.
     pub(super) fn check(self, schema: &'a Value, value: &Value, place: &str) -> Result<(), String> {
         let schema = self.resolve(schema);
         if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
@@ -108,8 +110,34 @@ impl<'a> Schemas<'a> {
         if bound(most).is_some_and(|most| size > most) {
             return Err(format!("`{place}` is {value}: more than its {most}"));
         }
-        Ok(())
+        for (excluded, key) in [("exclusiveMinimum", least), ("exclusiveMaximum", most)] {
+            let is_excluded = schema.get(excluded) == Some(&Value::Bool(true));
+            if value.is_number() && is_excluded && bound(key) == Some(size) {
+                return Err(format!(
+                    "`{place}` is {value}: its {key}, which is excluded"
+                ));
+            }
+        }
+        match value {
+            Value::String(text) => looks(schema, text, place),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Whether a text is of its format, and like its pattern.
+fn looks(schema: &Value, text: &str, place: &str) -> Result<(), String> {
+    let said = |key: &str| schema.get(key).and_then(Value::as_str);
+    if let Some(format) = said("format").filter(|format| !form::is_of(format, text)) {
+        return Err(format!("`{place}` is {text:?} and no {format}"));
+    }
+    #[cfg(feature = "pattern")]
+    if let Some(pattern) = said("pattern").filter(|pattern| !form::is_like(pattern, text)) {
+        return Err(format!(
+            "`{place}` is {text:?}, which does not match `{pattern}`"
+        ));
+    }
+    Ok(())
 }
 
 /// No text or list of a reply has more than 2^32.
@@ -167,6 +195,18 @@ mod tests {
                 json!(5.0),
             ),
             (&json!({"enum": ["a", "b"]}), json!("b")),
+            (
+                &json!({"minimum": 0, "exclusiveMinimum": true, "maximum": 1, "exclusiveMaximum": true}),
+                json!(0.5),
+            ),
+            (&json!({"minimum": 0, "exclusiveMinimum": false}), json!(0)),
+            (
+                &json!({"type": "string", "format": "date"}),
+                json!("2026-01-30"),
+            ),
+            (&json!({"pattern": "^[a-z]+$"}), json!("abc")),
+            // What is no regular expression here says nothing.
+            (&json!({"pattern": "(?=a)b"}), json!("c")),
         ] {
             assert_eq!(wrong(schema, &value), None, "{schema} {value}");
         }
@@ -208,6 +248,27 @@ mod tests {
                 &json!({"maxLength": 1}),
                 json!("жж"),
                 "`result` is \"жж\": more than its maxLength",
+            ),
+            (
+                &json!({"minimum": 0, "exclusiveMinimum": true}),
+                json!(0),
+                "`result` is 0: its minimum, which is excluded",
+            ),
+            (
+                &json!({"maximum": 1.5, "exclusiveMaximum": true}),
+                json!(1.5),
+                "`result` is 1.5: its maximum, which is excluded",
+            ),
+            (
+                &json!({"format": "date-time"}),
+                json!("yesterday"),
+                "`result` is \"yesterday\" and no date-time",
+            ),
+            #[cfg(feature = "pattern")]
+            (
+                &json!({"pattern": "^[a-z]+$"}),
+                json!("a1"),
+                "`result` is \"a1\", which does not match `^[a-z]+$`",
             ),
             (
                 &json!({"enum": ["a"]}),
