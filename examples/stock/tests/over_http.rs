@@ -75,10 +75,14 @@ async fn only_the_webhook_is_let_in() {
     assert_eq!(code, "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION");
 }
 
-/// Whatever they are called with.
+/// Whatever they are called with. The first part, which the examples speak of, is there before.
 #[tokio::test]
 async fn all_methods_do_what_they_declare() {
-    let report = api().await.contract().await;
+    let api = api().await;
+    let fields = json!({"name": "Bolt M8", "quantity": 40, "supplierId": 1});
+    let (status, reply) = call(&api, "secret", "add", json!({"fields": fields})).await;
+    assert_eq!((status, &reply["result"]), (200, &json!({"id": 1})));
+    let report = api.contract().await;
     assert!(report.methods() >= 9 && report.examples() >= 3, "{report}");
     report.assert();
 }

@@ -14,10 +14,10 @@ use crate::reach::inside;
 #[serde(default)]
 pub struct Ticket {
     /// In which currency it is paid.
-    #[object(editable, required(add), pattern = "^[A-Z]{3}$")]
+    #[object(editable, required(add), pattern = "^[A-Z]{3}$", length = ..=9)]
     currency: String,
     /// Where one sits.
-    #[object(editable, pattern = r"^\d{1,2}[A-F]?$")]
+    #[object(editable, pattern = r"^\d{1,2}[A-F]?$", length = ..=9)]
     seat: String,
 }
 
@@ -46,7 +46,9 @@ async fn lie_code_read(
 
 /// Reads a label, in words that are not guessed.
 #[rest_method("lie.label.read", scope = "basic", versions(v2, v3), read_only)]
-async fn lie_label_read(#[param(pattern = r"^\x78\d$")] label: String) -> Result<bool, Error> {
+async fn lie_label_read(
+    #[param(pattern = r"^\x78\d$", length = ..=9)] label: String,
+) -> Result<bool, Error> {
     let _ = label;
     Ok(true)
 }
@@ -62,7 +64,9 @@ async fn lie_label_read(#[param(pattern = r"^\x78\d$")] label: String) -> Result
 /// {"result": true}
 /// ```
 #[rest_method("lie.label.show", scope = "basic", read_only)]
-async fn lie_label_show(#[param(pattern = r"^\x78\d$")] label: String) -> Result<bool, Error> {
+async fn lie_label_show(
+    #[param(pattern = r"^\x78\d$", length = ..=9)] label: String,
+) -> Result<bool, Error> {
     let _ = label;
     Ok(true)
 }

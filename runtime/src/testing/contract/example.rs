@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::text::markdown::{closes, heading, opened};
+
 /// What is asked, and what is answered.
 pub(super) struct Example {
     pub(super) parameters: Value,
@@ -57,30 +59,6 @@ fn blocks(docs: &str) -> Vec<String> {
         }
     }
     blocks
-}
-
-/// With how many `#` a heading begins, and what it says.
-fn heading(line: &str) -> Option<(usize, &str)> {
-    let title = line.trim_start_matches('#');
-    let level = line.len() - title.len();
-    let is_heading = (1..=6).contains(&level) && title.starts_with(' ');
-    is_heading.then(|| (level, title.trim()))
-}
-
-/// What a block begins with, and its language.
-fn opened(line: &str) -> Option<(&str, &str)> {
-    let sign = line.chars().next().filter(|sign| "`~".contains(*sign))?;
-    let language = line.trim_start_matches(sign);
-    let (fence, _) = line.split_at(line.len() - language.len());
-    // Code in a line of text has another sign behind it.
-    let is_block = fence.len() >= 3 && !language.contains('`');
-    is_block.then(|| (fence, language.trim()))
-}
-
-/// Whether a block that began so ends here.
-fn closes(line: &str, fence: &str) -> bool {
-    line.strip_prefix(fence)
-        .is_some_and(|rest| rest.chars().all(|sign| fence.starts_with(sign)))
 }
 
 /// Whether an answer is as it was documented; where it is not.
