@@ -1,4 +1,5 @@
-// REST 3.0 by the actions that the SDK has for it.
+// REST 3.0 by the actions that the SDK has for it (`b24.actions.v3`): call, batch, batchByChunk, callList, fetchList, callTail,
+// fetchTail and aggregate, and by its two builders, `FilterV3` and `BatchRefV3`. None is left out; the first test would tell.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -22,6 +23,18 @@ const refused = async (promise, code, status) => {
   return error
 }
 const batch = (b24, calls, options) => b24.actions.v3.batch.make({ calls, options })
+const invalidSelect = `${PREFIX}INVALIDSELECTEXCEPTION`
+
+test('these are all its actions and builders', () => {
+  const actions = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(items.actions.v3)))
+  assert.deepEqual(actions.filter(([, { get }]) => get).map(([name]) => name).sort(), [
+    'aggregate', 'batch', 'batchByChunk', 'call', 'callList', 'callTail', 'fetchList', 'fetchTail'
+  ])
+  assert.deepEqual(Object.keys(BatchRefV3), ['ref', 'refArray'])
+  assert.deepEqual(Object.keys(FilterV3), [
+    'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'between', 'and', 'or', 'not', 'build'
+  ])
+})
 
 test('calls by token and by webhook', async () => {
   for (const b24 of [oauth(), webhook()]) {
@@ -77,7 +90,22 @@ test('references, and the first error ends a batch', async () => {
   assert.equal((await result(items, 'demo.item.get', { id: copy.id })).item.TITLE, 'first')
   assert.equal(again.item.ID, id)
   const failing = batch(items, [['demo.item.get', { id: BatchRefV3.ref('nobody.id') }]])
-  await refused(failing, `${PREFIX}INVALIDSELECTEXCEPTION`, 400)
+  await refused(failing, invalidSelect, 400)
+})
+
+test('more than fifty calls are sent in turns, and an error ends its turn only', async () => {
+  await refused(batch(items, Array(51).fill(['user.option.get'])), 'JSSDK_BATCH_TOO_LARGE', 400)
+  const chunks = (calls) => items.actions.v3.batchByChunk.make({ calls })
+  const titles = Array.from({ length: 120 }, (_, index) => `чай ${index}`)
+  const added = await chunks(titles.map((TITLE) => ['demo.item.add', { fields: { TITLE } }]))
+  assert.deepEqual(added.getErrorMessages(), [])
+  const read = added.getData().map(({ id }) => ({ method: 'demo.item.get', params: { id } }))
+  assert.deepEqual((await chunks(read)).getData().map(({ item }) => item.TITLE), titles)
+  read[70] = { method: 'demo.item.get', params: { id: 'many' } }
+  const answer = await chunks(read)
+  const errors = [...answer.getErrors()].map((error) => [error.code, error.status])
+  assert.deepEqual(errors, [[`${PREFIX}VALIDATION_REQUESTVALIDATIONEXCEPTION`, 400]])
+  assert.deepEqual(answer.getData().map(({ item }) => item.TITLE), [...titles.slice(0, 50), ...titles.slice(100)])
 })
 
 test('the document of the portal', async () => {
@@ -102,6 +130,33 @@ test('a list with select, filter, order and pages', async () => {
   assert.deepEqual(idsOf(built.items), [1, 2, 7])
 })
 
+test('references take a value, or a field of each row', async () => {
+  const list = ['main.eventlog.list', { filter: [['id', 'in', [5, 17, 31]]], select: ['id', 'userId'] }]
+  const of = (...conditions) => ['main.eventlog.list', { filter: conditions, select: ['id'], order: { id: 'ASC' } }]
+  const answer = await batch(log, {
+    entry: ['main.eventlog.get', { id: 17, select: ['id', 'userId'] }],
+    list,
+    next: of(['id', '>', BatchRefV3.ref('entry.id')], ['userId', '=', BatchRefV3.ref('entry.userId')], ['id', '<', 40]),
+    second: ['main.eventlog.get', { id: BatchRefV3.ref('list.1.id'), select: ['description'] }],
+    same: of(FilterV3.or(['id', 'in', BatchRefV3.refArray('list.id')], FilterV3.eq('id', BatchRefV3.ref('list.0.userId'))))
+  })
+  assert.deepEqual(answer.getErrorMessages(), [])
+  const { next, second, same } = answer.getData()
+  assert.deepEqual([idsOf(next.items), idsOf(same.items)], [[24, 31, 38], [5, 17, 31]])
+  assert.equal(second.item.description, 'запись 17')
+  // By number, without names.
+  const numbered = await batch(log, [list, of(['id', 'in', BatchRefV3.refArray('0.userId')])])
+  assert.deepEqual(idsOf(numbered.getData()[1].items), [3, 5])
+  for (const [path, told] of [['list.nobody', 'nobody'], ['nobody.id', 'nobody'], ['entry.id', 'entry']]) {
+    const failing = batch(log, { entry: ['main.eventlog.get', { id: 17 }], list, of: of(['id', 'in', BatchRefV3.refArray(path)]) })
+    assert.match((await refused(failing, invalidSelect, 400)).message, new RegExp(told))
+  }
+  // What is made says only its id, and that is nothing to refer to.
+  const made = { add: ['demo.item.add', { fields: { TITLE: 'made' } }], get: ['demo.item.get', { id: BatchRefV3.ref('add.id') }] }
+  const message = (await refused(batch(items, made), invalidSelect, 400)).message
+  assert.match(message, /Path 'add\.id' not found in context/)
+})
+
 test('whole lists, by pages of the id and by the cursor', async () => {
   const params = { select: ['id', 'description'] }
   const whole = await log.actions.v3.callList.make({
@@ -118,6 +173,44 @@ test('whole lists, by pages of the id and by the cursor', async () => {
     method: 'main.eventlog.tail', params, cursorField: 'id', customKeyForResult: 'items'
   })
   assert.deepEqual(idsOf(tail.getData()), entries)
+})
+
+test('the cursor goes both ways, page by page', async () => {
+  const pages = async (options) => {
+    const sizes = []
+    const ids = []
+    for await (const page of log.actions.v3.fetchTail.make({ method: 'main.eventlog.tail', ...options })) {
+      sizes.push(page.length)
+      ids.push(...idsOf(page))
+    }
+    return [sizes, ids]
+  }
+  assert.deepEqual(await pages({}), [[50, 50, 30], entries])
+  const security = { params: { filter: FilterV3.build(FilterV3.eq('severity', 'SECURITY')), select: ['severity'] } }
+  const down = { order: 'DESC', initialValue: 100, limit: 4, cursorField: 'id' }
+  assert.deepEqual(await pages({ ...security, ...down }), [[4, 4, 1], [90, 80, 70, 60, 50, 40, 30, 20, 10]])
+  // The cursor is the caller's, too: by another field than the id.
+  const byTime = { cursorField: 'timestampX', initialValue: '2026-01-01T00:02:00+00:00', params: { select: ['id'] }, limit: 8 }
+  assert.deepEqual(await pages(byTime), [[8, 2], entries.slice(120)])
+  // A generator throws what the other returns.
+  const twice = { params: { filter: FilterV3.build(FilterV3.gt('id', 5)) } }
+  const whole = log.actions.v3.callTail.make({ method: 'main.eventlog.tail', ...twice })
+  const { message } = await refused(whole, `${PREFIX}INVALIDFILTEREXCEPTION`, 400)
+  const code = 'JSSDK_CORE_B24_FETCH_TAIL_METHOD_API_V3'
+  await assert.rejects(pages(twice), (error) => error.code === code && error.message.includes(message))
+})
+
+test('aggregates, by the names of the fields and by others', async () => {
+  const aggregate = (select, filter) => log.actions.v3.aggregate.make({ method: 'main.eventlog.aggregate', select, params: { filter } })
+  const all = await aggregate({ count: ['id'], countDistinct: ['userId'], sum: { id: 'whole' }, min: ['id'], max: ['id'], avg: { id: 'middle' } })
+  assert.deepEqual(all.getErrorMessages(), [])
+  assert.deepEqual(all.getData(), {
+    count: { id: 130 }, countDistinct: { userId: 7 }, sum: { whole: 8515 }, min: { id: 1 }, max: { id: 130 }, avg: { middle: 65.5 }
+  })
+  const some = await aggregate({ sum: ['id'] }, FilterV3.build(FilterV3.not(FilterV3.gt('id', 3))))
+  assert.deepEqual(some.getData(), { sum: { id: 6 } })
+  const wrong = await aggregate({ sum: ['nobody'] })
+  assert.deepEqual([...wrong.getErrors()].map((error) => [error.code, error.status]), [[`${PREFIX}UNKNOWNDTOPROPERTYEXCEPTION`, 400]])
 })
 
 test('what is asked wrongly is told by its code', async () => {

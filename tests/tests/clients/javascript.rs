@@ -87,8 +87,8 @@ fn faults() {
     passes("faults.test.mjs", 6, FAULTY_PORTAL);
 }
 
-// Proves: P-138, P-139, P-145, P-165, P-167, P-175, P-178, P-179, P-180, P-183, P-184, P-185, P-192, P-193
+// Proves: P-138, P-139, P-144, P-145, P-146, P-147, P-165, P-167, P-175, P-178, P-179, P-180, P-183, P-184, P-185, P-186, P-192, P-193
 #[test]
 fn rest3() {
-    passes("rest3.test.mjs", 9, PORTAL);
+    passes("rest3.test.mjs", 14, PORTAL);
 }
