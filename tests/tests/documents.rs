@@ -1,4 +1,4 @@
-//! The OpenAPI documents in the hands of others: a validator, a fuzzer, and a generator of clients, as they are published.
+//! The OpenAPI documents in the hands of others: a validator, a fuzzer, and two generators of clients, as they are published.
 //! `tests/clients/install` installs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -16,17 +16,35 @@ use bitrix_rest_tests::tools::say;
 /// (P-22, P-43), and that what fits it is taken, for an id may be unknown.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
+fn installed(path: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/clients");
+    folder.join(path).canonicalize().unwrap_or_else(|_| {
+        panic!("{path} is not there: run `tests/clients/install`, or `tests/run`")
+    })
+}
+
+/// A folder of this test's files in the repository, or one of them.
+fn source(path: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/documents");
+    folder.join(path)
+}
+
+/// A tool of Python.
 fn tool(name: &str) -> Command {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/clients/documents/bin");
-    let folder = folder.canonicalize().unwrap_or_else(|_| {
-        panic!("the tools are not there: run `tests/clients/install`, or `tests/run`")
-    });
+    let folder = installed("documents/bin");
     let mut command = Command::new(folder.join(name));
     // The generator calls a formatter that is beside it.
     let path = std::env::var("PATH").unwrap_or_default();
     command
         .env("PATH", format!("{}:{path}", folder.display()))
         .env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
+/// A script of Node.js, by its path among the packages.
+fn script(path: &str) -> Command {
+    let mut command = Command::new(installed("node"));
+    command.arg(installed("documents/node_modules").join(path));
     command
 }
 
@@ -147,10 +165,57 @@ fn a_generated_client_calls_the_portal() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/documents/calls.py");
     let output = tool("python")
-        .arg(script)
+        .arg(source("calls.py"))
         .arg(&client)
+        .arg(test.url(""))
+        .output()
+        .unwrap();
+    assert!(said(&output).ends_with("OK\n"), "{}", said(&output));
+}
+
+// Proves: P-199
+#[test]
+fn a_generated_client_is_typed_and_calls_the_portal() {
+    let test = Test::new();
+    let folder = test.folder.path();
+    for file in fs::read_dir(source("typescript")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    let output = script("@hey-api/openapi-ts/bin/run.js")
+        .current_dir(folder)
+        .arg("--input")
+        .arg(test.document(&[]))
+        .args(["--output", "client", "--client", "@hey-api/client-fetch"])
+        .arg("--no-log-file")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let output = script("typescript/bin/tsc")
+        .current_dir(folder)
+        .args(["--project", ".", "--pretty", "false"])
+        .output()
+        .unwrap();
+    // Of the client and the calls it says nothing, of the mistakes exactly what they are.
+    let wrong = fs::read_to_string(folder.join("wrong.ts")).unwrap();
+    let expected = (1..).zip(wrong.lines()).filter_map(|(number, line)| {
+        let (_, code) = line.split_once(" // ")?;
+        Some(format!("wrong.ts({number}): error {code}"))
+    });
+    let said_of_types = said(&output);
+    // `wrong.ts(5,47): error TS2322: Type …`; what is indented goes on with it.
+    let errors = said_of_types.lines().filter(|line| !line.starts_with(' '));
+    let found = errors.map(|line| {
+        let (file, rest) = line.split_once(',')?;
+        let (error, _) = rest.split_once("): ")?.1.split_once(": ")?;
+        Some(format!("{file}): {error}"))
+    });
+    let found = found.collect::<Option<Vec<_>>>();
+    assert_eq!(found, Some(expected.collect()), "{said_of_types}");
+    // It is compiled all the same.
+    let output = Command::new(installed("node"))
+        .arg(folder.join("made/calls.js"))
         .arg(test.url(""))
         .output()
         .unwrap();
