@@ -51,7 +51,8 @@ pub struct AppPaid {
     pub code: String,
     /// The installed version.
     pub version: u32,
-    /// The letter of its [status](crate::accounts::ApplicationStatus::letter).
+    // Of `ApplicationStatus::letter`.
+    /// The letter of its status.
     pub status: char,
     /// `Y` if the paid period is over, else `N`.
     pub payment_expired: char,

@@ -8,7 +8,8 @@ use super::EventError;
 use super::binding::Binding;
 use super::caller::EventCall;
 
-/// What is bound (P-238).
+// P-238.
+/// What is bound.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Bound {

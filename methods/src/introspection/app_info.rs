@@ -15,7 +15,8 @@ use crate::{Accounts, StoreError};
 pub enum AppInfoReply {
     /// To an application.
     Application(Box<ApplicationInfo>),
-    /// To a webhook (P-271).
+    // P-271.
+    /// To a webhook.
     Webhook(WebhookInfo),
 }
 
@@ -29,7 +30,8 @@ pub struct ApplicationInfo {
     pub code: String,
     /// The installed version.
     pub version: u32,
-    /// The letter of its [status](crate::accounts::ApplicationStatus::letter).
+    // Of `ApplicationStatus::letter`.
+    /// The letter of its status.
     pub status: char,
     /// Whether its installation was finished.
     pub installed: bool,
@@ -50,7 +52,8 @@ pub struct ApplicationInfo {
     /// The family of that plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub license_family: Option<String>,
-    /// What [hooks](super::AppInfoHook) add (P-303).
+    // By `AppInfoHook` (P-303).
+    /// What the server adds.
     #[serde(default, skip_serializing_if = "Array::is_empty")]
     pub additional: Array,
     /// What the authorization server tells of the token of the call, on a server that knows its
@@ -67,7 +70,8 @@ pub struct WebhookInfo {
     pub scope: Vec<String>,
     /// Language and plan of the portal: `en_ent250`, `en_selfhosted`.
     pub license: String,
-    /// What [hooks](super::AppInfoHook) add (P-303).
+    // By `AppInfoHook` (P-303).
+    /// What the server adds.
     #[serde(default, skip_serializing_if = "Array::is_empty")]
     pub additional: Array,
 }

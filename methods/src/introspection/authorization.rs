@@ -24,14 +24,16 @@ pub struct AuthorizationInfo {
     pub install: Installation,
 }
 
-/// An application on this portal (P-336).
+// P-336.
+/// An application on this portal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Installation {
     /// Whether its installation was finished.
     pub installed: bool,
     /// The installed version.
     pub version: u32,
-    /// The letter of its [status](crate::accounts::ApplicationStatus::letter).
+    // Of `ApplicationStatus::letter`.
+    /// The letter of its status.
     pub status: char,
     /// The codes of the scopes it was granted, with commas.
     pub scope: String,

@@ -115,13 +115,14 @@ pub(crate) fn described(docs: &str, constraints: &[Constraint]) -> String {
     let mut text = docs.to_owned();
     for constraint in constraints {
         if !text.is_empty() {
-            text.push_str(if text.ends_with(['.', '!', '?']) {
-                " "
-            } else {
-                "; "
+            text.push_str(match text.ends_with(['.', '!', '?']) {
+                true => " ",
+                false => ". ",
             });
         }
-        text.push_str(&constraint.to_string());
+        let words = constraint.to_string();
+        let (first, rest) = words.split_at_checked(1).unwrap_or(("", &words));
+        text.extend([&first.to_ascii_uppercase(), rest, "."]);
     }
     text
 }

@@ -316,7 +316,7 @@ async fn the_document_has_the_checks() {
         name["description"]
             .as_str()
             .unwrap()
-            .starts_with("What it is called. must"),
+            .starts_with("What it is called. Must"),
         "{name}"
     );
     let rank = field("rank");

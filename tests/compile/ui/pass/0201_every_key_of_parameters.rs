@@ -28,7 +28,7 @@ fn main() {
     assert_eq!(parameters.iter().map(|p| p.name()).collect::<Vec<_>>(), [
         "ID", "name", "numbers", "text", "factor", "options"
     ]);
-    assert_eq!(parameters[0].description(), "Its number. must be within 1..=MOST; is checked by even");
+    assert_eq!(parameters[0].description(), "Its number. Must be within 1..=MOST. Is checked by even.");
     assert_eq!(parameters.iter().map(|p| p.required()).collect::<Vec<_>>(), [
         true, false, false, false, true, false
     ]);
