@@ -90,7 +90,7 @@ impl<M: Method> TestCall<M> {
         self
     }
 
-    /// From this row of a list on (P-40).
+    /// From this row of a list on (P-40, P-184).
     pub fn starting_at(mut self, start: i64) -> Self {
         self.start = start;
         self
@@ -120,9 +120,22 @@ where
         };
         let descriptor = api.find(version, M::DESCRIPTOR.name());
         let caller = self.caller.unwrap_or(caller);
-        let parameters = self.request.into_parameters();
+        let mut parameters = self.request.into_parameters();
+        let start = match self.start {
+            0 => parameters.get("start").map_or(0, Value::intval),
+            start => start,
+        };
+        if version == Version::V3 && self.start > 0 {
+            let asked = parameters.remove("pagination");
+            let mut pagination = match asked {
+                Some(Value::Array(asked)) => asked,
+                _ => Array::new(),
+            };
+            pagination.insert("offset", self.start);
+            parameters.insert("pagination", pagination);
+        }
         let mut call = vouched(&api, version, descriptor, parameters, Arc::new(caller));
-        call.start = self.start;
+        call.start = start;
         let shape = call.shape();
         Box::pin(async move {
             let failed = |error| CallError::new(error, version);

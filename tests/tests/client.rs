@@ -27,6 +27,8 @@ mod pace;
 mod program;
 #[path = "client/references.rs"]
 mod references;
+#[path = "client/renewals.rs"]
+mod renewals;
 #[path = "client/retries.rs"]
 mod retries;
 #[path = "client/rows.rs"]

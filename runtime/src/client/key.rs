@@ -10,8 +10,19 @@ use crate::call::Version;
 use crate::method::{Descriptor, Shape};
 use crate::pipeline::is_key;
 
+/// A key that no other call has, for a call that may be told from its repetition by one.
+pub(super) fn fresh(version: Version, descriptor: &Descriptor) -> Option<HeaderValue> {
+    let counts = version == Version::V3 && !descriptor.is_read_only() && is_kept(descriptor);
+    counts.then(random).flatten()
+}
+
+/// Whether what the method answers is kept under a key: not files and whole documents (P-172).
+const fn is_kept(descriptor: &Descriptor) -> bool {
+    !matches!(descriptor.outcome.shape, Shape::File | Shape::Whole)
+}
+
 /// A key that no other call has, of this process or of another: 128 bits, from a source that is random from start to start.
-pub(super) fn random() -> Option<HeaderValue> {
+fn random() -> Option<HeaderValue> {
     let half = || RandomState::new().hash_one(Instant::now());
     let text = format!("{:016x}{:016x}", half(), half());
     HeaderValue::try_from(text).ok()
@@ -29,7 +40,7 @@ pub(super) fn given(text: &str, descriptor: &Descriptor) -> Result<Option<Header
              REST 3.0, declare it with `versions(v2, v3)`; else use `call`, and find out first whether it was done",
         ));
     }
-    if matches!(descriptor.outcome.shape, Shape::File | Shape::Whole) {
+    if !is_kept(descriptor) {
         return Err(Error::request(
             "what it answers is a file or a whole document, which is not kept under an `Idempotency-Key`: use `call`, and find \
              out first whether it was done",

@@ -306,8 +306,7 @@ impl Portal {
     async fn send<M: Callable>(&self, parameters: Array) -> Result<AnswerOf<M>, Error> {
         let version = self.version_of::<M>();
         let name = M::DESCRIPTOR.name();
-        let has_key = version == Version::V3 && !M::DESCRIPTOR.is_read_only();
-        let key = has_key.then(key::random).flatten();
+        let key = key::fresh(version, M::DESCRIPTOR);
         let replied = self.exchange(version, M::DESCRIPTOR, &parameters, key);
         replied
             .await

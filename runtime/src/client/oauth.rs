@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Uri};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::reply::Received;
 use super::transport::Transport;
 use crate::call::Secret;
@@ -64,10 +65,20 @@ impl Tokens {
     pub const fn refresh(&self) -> &Secret {
         &self.refresh
     }
+
+    fn is(&self, other: &Self) -> bool {
+        self.access.matches(other.access.expose())
+    }
 }
 
 /// So long before they expire tokens are renewed: longer than a request is on its way.
 const MARGIN: Duration = Duration::from_secs(30);
+
+/// So long a call waits for new tokens while the old ones last.
+const PROMPT: Duration = Duration::from_secs(3);
+
+/// So long after it began a renewal that did not succeed is tried again before tokens expire.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// When new tokens are due that expire then; of such as last a few seconds only, after most of these.
 fn due_of(expires: SystemTime) -> Option<SystemTime> {
@@ -151,6 +162,24 @@ struct Current {
     due: Option<SystemTime>,
 }
 
+impl Current {
+    fn is_due(&self) -> bool {
+        self.due.is_some_and(|due| due <= SystemTime::now())
+    }
+
+    fn is_over(&self) -> bool {
+        let expires = self.tokens.expires;
+        expires.is_some_and(|expires| expires <= SystemTime::now())
+    }
+}
+
+/// Renewals that failed.
+#[derive(Debug, Clone, Default)]
+struct Failures {
+    count: u64,
+    last: Option<Error>,
+}
+
 /// The tokens in use, shared by all clones of a client.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -159,6 +188,7 @@ pub(super) struct Session {
     current: RwLock<Current>,
     /// Held by the one who renews.
     renewing: Mutex<()>,
+    failures: RwLock<Failures>,
 }
 
 impl Session {
@@ -173,6 +203,7 @@ impl Session {
                 due: oauth.tokens.expires.and_then(|at| at.checked_sub(MARGIN)),
             }),
             renewing: Mutex::new(()),
+            failures: RwLock::default(),
             oauth,
         })
     }
@@ -193,22 +224,53 @@ impl Session {
     }
 
     /// Renews the pair in use if it is about to expire. Whoever cannot goes on with it: clocks differ, and the portal says what
-    /// is true.
+    /// is true. Calls are held up no longer than it is of use: others go on with the old pair while it lasts.
     pub(super) async fn keep_fresh(
         self: &Arc<Self>,
         transport: &Arc<dyn Transport>,
         patience: Duration,
     ) {
-        let Current { tokens: used, due } = self.current();
-        if due.is_some_and(|due| due <= SystemTime::now())
-            && let Err(error) = self.renew(used, transport.clone(), patience).await
-        {
-            tracing::debug!(%error, "tokens that are about to expire could not be renewed");
-            self.change(|current| current.due = None);
+        let current = self.current();
+        if current.due.is_none() {
+            return;
+        }
+        let Some(used) = current.is_due().then(|| self.claim()).flatten() else {
+            if current.is_over() {
+                drop(self.renewing.lock().await);
+            }
+            return;
+        };
+        let renewal = self.renew(used.clone(), transport.clone(), patience);
+        let ended = match current.is_over() {
+            true => renewal.await,
+            false => timeout(PROMPT, renewal).await.unwrap_or(Ok(())),
+        };
+        let Err(error) = ended else { return };
+        tracing::warn!(%error, "tokens that are about to expire could not be renewed");
+        if error.kind() == ErrorKind::Answer {
+            // It will not change its mind.
+            self.change(|current| {
+                if current.tokens.is(&used) {
+                    current.due = None;
+                }
+            });
         }
     }
 
-    /// Renews the pair, unless another has done so since `used` was taken. Whoever asks meanwhile waits for the one renewal.
+    /// The pair in use, for the one caller who is to renew it now.
+    fn claim(&self) -> Option<Tokens> {
+        let mut claimed = None;
+        self.change(|current| {
+            if current.is_due() {
+                current.due = SystemTime::now().checked_add(AGAIN);
+                claimed = Some(current.tokens.clone());
+            }
+        });
+        claimed
+    }
+
+    /// Renews the pair, unless another has done so since `used` was taken. Whoever asks meanwhile waits for the one renewal, and
+    /// shares what becomes of it.
     ///
     /// It is a task of its own: the server forgets the old pair with it, so it must not end with a caller who went away.
     pub(super) async fn renew(
@@ -218,12 +280,18 @@ impl Session {
         patience: Duration,
     ) -> Result<(), Error> {
         let session = self.clone();
+        let before = self.failures().count;
         let task = tokio::spawn(async move {
             let _one = session.renewing.lock().await;
-            if !session.tokens().access.matches(used.access.expose()) {
+            if !session.tokens().is(&used) {
                 return Ok(());
             }
-            let tokens = session.ask(&*transport, patience).await?;
+            let failures = session.failures();
+            if let (true, Some(error)) = (failures.count != before, failures.last) {
+                return Err(error);
+            }
+            let tokens = session.ask(&*transport, patience).await;
+            let tokens = tokens.inspect_err(|error| session.note(error))?;
             session.change(|current| {
                 *current = Current {
                     due: tokens.expires.and_then(due_of),
@@ -237,6 +305,18 @@ impl Session {
         });
         let ended = task.await;
         ended.map_err(|_| Error::request("what is told of new tokens panicked"))?
+    }
+
+    fn failures(&self) -> Failures {
+        let failures = self.failures.read();
+        failures.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, error: &Error) {
+        let failures = self.failures.write();
+        let mut failures = failures.unwrap_or_else(PoisonError::into_inner);
+        failures.count += 1;
+        failures.last = Some(error.clone());
     }
 
     /// P-101.

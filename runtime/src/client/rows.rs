@@ -7,7 +7,7 @@ use std::vec::IntoIter;
 use super::{Error, Portal};
 use crate::call::{Page, Version};
 use crate::method::{FromReply, Method, MethodResult, Paged};
-use crate::params::Array;
+use crate::params::{Array, Value};
 
 /// The rows of a list; made by [`Portal::rows`]. A page is asked for when the one before it is used up.
 ///
@@ -18,6 +18,8 @@ pub struct Rows<M, T> {
     parameters: Array,
     /// Where the next page begins; none after the last, and after an error.
     next: Option<i64>,
+    /// Rows of a page of REST 3.0.
+    limit: i64,
     total: Option<i64>,
     page: IntoIter<T>,
     method: PhantomData<fn() -> M>,
@@ -29,10 +31,14 @@ where
     Paged<T>: FromReply,
 {
     pub(super) fn new(portal: Portal, request: M) -> Self {
+        let parameters = request.into_parameters();
+        let asked = parameters.get("pagination").and_then(Value::as_array);
+        let asked = |name| asked.and_then(|asked| asked.get(name)).map(Value::intval);
         Self {
+            next: Some(asked("offset").unwrap_or(0)),
+            limit: asked("limit").unwrap_or(PAGE),
             portal,
-            parameters: request.into_parameters(),
-            next: Some(0),
+            parameters,
             total: None,
             page: Vec::new().into_iter(),
             method: PhantomData,
@@ -84,7 +90,7 @@ where
             }
             Version::V3 => {
                 let mut pagination = Array::new();
-                pagination.insert("limit", limit());
+                pagination.insert("limit", self.limit);
                 pagination.insert("offset", start);
                 parameters.insert("pagination", pagination);
             }
@@ -98,10 +104,11 @@ where
         };
         self.next = match version {
             Version::V2 => page.next,
-            // It does not say whether more remain (P-165).
+            // It does not say whether more remain (P-165), nor how many it gives at most.
             Version::V3 => {
-                let is_full = page.items.len() >= Page::SIZE;
-                is_full.then(|| start.saturating_add(limit()))
+                let rows = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
+                let is_last = rows == 0 || rows < self.limit.min(PAGE);
+                (!is_last).then(|| start.saturating_add(rows))
             }
         };
         self.total = page.total;
@@ -115,10 +122,9 @@ where
     }
 }
 
-/// Rows of a page.
-fn limit() -> i64 {
-    i64::try_from(Page::SIZE).unwrap_or(i64::MAX)
-}
+/// Rows of a page, unless others are asked for; and so many every portal gives.
+#[allow(clippy::cast_possible_wrap)]
+const PAGE: i64 = Page::SIZE as i64;
 
 impl<M, T> fmt::Debug for Rows<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -75,4 +75,11 @@ impl Requirements {
             self.body.push((name, schema));
         }
     }
+
+    /// Whether an argument reads what a body of REST 3.0 has by this name.
+    #[cfg(feature = "client")]
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        let mut body = self.body.iter();
+        body.any(|(field, _)| *field == name) || self.page && name == "pagination"
+    }
 }

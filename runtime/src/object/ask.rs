@@ -10,6 +10,7 @@ use super::{
     Aggregate, AggregateFunction, Cursor, Direction, Fields, Filter, Order, Select, Target,
     WritingGroup,
 };
+use crate::call::Page;
 use crate::method::{Descriptor, Method};
 use crate::params::{Array, Value, encode};
 
@@ -23,7 +24,7 @@ use crate::params::{Array, Value, encode};
 pub trait Takes<E, const N: usize> {}
 
 /// Says with a typed request what is asked of the objects of a method (P-175 – P-188): the fields to answer, conditions, an order, a
-/// cursor, what to write. What its function takes can be asked for, and nothing else.
+/// cursor, a page, what to write. What its function takes can be asked for, and nothing else.
 ///
 /// ```
 /// use bitrix_rest::object::{Ask, Direction, Filter, Order, Select, Selected, field};
@@ -194,9 +195,32 @@ impl<M: Method> Asking<M> {
     where
         M: Takes<Aggregate<T>, N>,
     {
-        let asked = asked.into_iter();
-        let asked = asked.map(|(function, fields)| (function.word(), names(fields)));
-        self.with("select", asked.collect::<Array>())
+        let mut all = Array::new();
+        for (function, fields) in asked {
+            let mut of_function = match all.remove(function.word()) {
+                Some(Value::Array(others)) => others,
+                _ => Array::new(),
+            };
+            for field in fields {
+                of_function.push(field.into());
+            }
+            all.insert(function.word(), of_function);
+        }
+        self.with("select", all)
+    }
+
+    /// These rows of a list (P-184). In REST 3.0 at most `limit`, which portals take up to 1000 of, behind `offset` others; in
+    /// REST 2 the 50 behind `offset` others, whatever the limit (P-40, P-57).
+    ///
+    /// [`Portal::rows`](crate::client::Portal::rows) begins there, and asks for so many at once.
+    pub fn page<const N: usize>(self, limit: u32, offset: u32) -> Self
+    where
+        M: Takes<Page, N>,
+    {
+        let mut pagination = Array::new();
+        pagination.insert("limit", limit);
+        pagination.insert("offset", offset);
+        self.with("pagination", pagination).with("start", offset)
     }
 
     /// Writes these fields (P-187): a map, or a struct of what is written. The object itself is none, unless callers may write all

@@ -1,15 +1,17 @@
 //! What is asked of objects with typed requests.
 
-use bitrix_rest::client::ErrorKind;
+use bitrix_rest::client::{ErrorKind, Refer, Reference};
 use bitrix_rest::object::{
     Add, Aggregate, AggregateFunction, Aggregates, Ask, Cursor, Direction, Fields, Filter, Order,
     Select, Selected, Target, Update, field,
 };
-use bitrix_rest::{Created, Error, Items, Object, Page, Paged, Value, rest_method};
+use bitrix_rest::{
+    Created, Error, Items, Object, Page, Paged, RestApi, Value, Version, rest_method,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::methods::portal;
+use crate::methods::{DemoNumberList, InProcess, portal};
 
 /// A kind of lorry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -188,6 +190,29 @@ async fn a_value_that_cannot_be_meant_is_not_sent() {
     }
 }
 
+/// Weighs, in both generations.
+#[rest_method("demo.weigh", scope = "basic", versions(v2, v3))]
+async fn demo_weigh(#[param] weight: f64) -> Result<f64, Error> {
+    Ok(weight)
+}
+
+/// As text, as values of a batch of REST 2 travel, it would be one.
+// Proves: P-69, P-112
+#[tokio::test]
+async fn a_number_that_is_none_is_not_sent_in_a_batch_either() {
+    let portal = portal().await;
+    for version in [Version::V2, Version::V3] {
+        let portal = portal.clone().preferring(version);
+        let (weight,) = portal.batch((DemoWeigh { weight: 1.5 },)).await.unwrap();
+        assert!((weight - 1.5).abs() < f64::EPSILON);
+        for weight in [f64::NAN, f64::INFINITY] {
+            let error = portal.batch((DemoWeigh { weight },)).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Request, "{error}");
+            assert!(error.to_string().contains("no JSON"), "{error}");
+        }
+    }
+}
+
 // Proves: P-185, P-186
 #[tokio::test]
 async fn cursors_go_on_and_aggregates_count() {
@@ -209,10 +234,15 @@ async fn cursors_go_on_and_aggregates_count() {
         (1..=40).rev().map(|third| third * 3).collect::<Vec<u64>>()
     );
     let request = DemoLorryAggregate {}.ask().aggregate([
-        (AggregateFunction::Max, vec!["id", "mostLoad"]),
+        (AggregateFunction::Max, vec!["id"]),
         (AggregateFunction::Count, vec!["mostLoad"]),
+        (AggregateFunction::Max, vec!["mostLoad"]),
     ]);
     let found = portal.call(request).await.unwrap();
+    assert_eq!(
+        found.get(AggregateFunction::Max, "id"),
+        Some(&Value::Int(120))
+    );
     assert_eq!(
         found.get(AggregateFunction::Max, "mostLoad"),
         Some(&Value::Int(238))
@@ -268,4 +298,83 @@ async fn fields_are_written_as_a_struct_or_one_by_one() {
     let told = "Error during object validation: Required field `fields.name` is not specified";
     assert!(error.to_string().contains(told), "{error}");
     assert!(format!("{error:?}").contains("fields.name"), "{error:?}");
+}
+
+// Proves: P-145, P-187
+#[tokio::test]
+async fn objects_of_a_batch_refer_to_those_before() {
+    let portal = portal().await;
+    let flat = || serde_json::json!({"kind": "flat"});
+    let update = || DemoLorryUpdate {}.ask().fields(flat());
+    let first = || update().by_id(17);
+    let id = || Reference::to::<DemoLorryUpdate>(0).field(0).field("id");
+    let same = update()
+        .referring("id", id())
+        .referring("fields.mostLoad", id());
+    let later = update().by_filter(field("id").gt(1));
+    let later = later.referring("filter.0.2", id());
+    let batch = portal.batch((first(), same, later));
+    let (_, Items(same), Items(later)) = batch.await.unwrap();
+    assert_eq!(ids(&same), [17]);
+    assert_eq!((same[0].kind, same[0].most_load), (Kind::Flat, Some(17)));
+    assert_eq!(ids(&later), (18..=120).collect::<Vec<u64>>());
+    let wrong = portal.batch((first(), update().referring("wings", id())));
+    let error = wrong.await.unwrap_err();
+    assert!(
+        error.to_string().contains("it has no parameter `wings`"),
+        "{error}"
+    );
+}
+
+// Proves: P-40, P-184
+#[tokio::test]
+async fn pages_are_as_long_as_asked_for() {
+    let server = InProcess::new([]);
+    let portal = server.portal();
+    let page = |limit, offset| DemoLorryList {}.ask().page(limit, offset);
+    let found = portal.call(page(2, 3)).await.unwrap();
+    let found = found.items().iter().map(|row| row.row().id);
+    assert_eq!(found.collect::<Vec<_>>(), [4, 5]);
+    // All rows from there on, and no more of them at once. Where so many may be the portal's most, it is asked for more.
+    for (limit, offset, requests) in [(7, 100, 3), (1000, 115, 1), (1000, 20, 2), (60, 0, 3)] {
+        let before = server.times().len();
+        let rows = portal.rows(page(limit, offset)).all().await.unwrap();
+        let rows: Vec<u64> = rows.iter().map(|row| row.row().id).collect();
+        assert_eq!(rows, (u64::from(offset) + 1..=120).collect::<Vec<_>>());
+        assert_eq!(server.times().len() - before, requests, "{limit} {offset}");
+    }
+    // Pages of REST 2 have one length.
+    let numbers = || DemoNumberList { below: None }.ask().page(5, 60);
+    let found = portal.call(numbers()).await.unwrap();
+    assert_eq!(found.items(), (60..110).collect::<Vec<u64>>());
+    let rows = portal.rows(numbers()).all().await.unwrap();
+    assert_eq!(rows, (60..120).collect::<Vec<u64>>());
+    let portal = portal.preferring(Version::V3);
+    let found = portal.call(numbers()).await.unwrap();
+    assert_eq!(found.items(), [60, 61, 62, 63, 64]);
+}
+
+// Proves: P-40, P-184
+#[tokio::test]
+async fn in_process_too() {
+    let nobody = |_: &bitrix_rest::Credentials| {
+        Err::<bitrix_rest::Caller, _>(bitrix_rest::Refusal::InvalidToken)
+    };
+    let api = RestApi::explicit()
+        .method::<DemoLorryList>()
+        .method::<DemoNumberList>()
+        .authenticator(nobody)
+        .build()
+        .unwrap();
+    let found = api.call(DemoLorryList {}).starting_at(118).by_user(1);
+    let found = found.await.unwrap();
+    let found = found.items().iter().map(|row| row.row().id);
+    assert_eq!(found.collect::<Vec<_>>(), [119, 120]);
+    let asked = DemoLorryList {}.ask().page(3, 1);
+    let found = api.call(asked).starting_at(10).by_user(1).await.unwrap();
+    let found = found.items().iter().map(|row| row.row().id);
+    assert_eq!(found.collect::<Vec<_>>(), [11, 12, 13]);
+    let numbers = DemoNumberList { below: Some(70) }.ask().page(9, 65);
+    let found = api.call(numbers).by_user(1).await.unwrap();
+    assert_eq!(found.items(), [65, 66, 67, 68, 69]);
 }

@@ -154,6 +154,20 @@ async fn where_a_key_does_not_count_nothing_is_sent() {
     assert!(said.contains("not kept under an `Idempotency-Key`: use `call`"));
 }
 
+/// A server would make it twice, whatever the key.
+// Proves: P-172
+#[tokio::test(start_paused = true)]
+async fn what_no_key_is_kept_for_is_not_repeated_under_one() {
+    let server = InProcess::keeping_keys([Fate::Lost, Fate::Lost]);
+    let portal = server.portal().repeating_writes();
+    let file = portal.call(DemoFileMake {}).await.unwrap_err();
+    let document = portal.call(DemoDocumentMake {}).await.unwrap_err();
+    for error in [file, document] {
+        assert_eq!(error.kind(), ErrorKind::Transport);
+    }
+    assert_eq!(server.keys(), [None, None]);
+}
+
 // Proves: P-171
 #[tokio::test(start_paused = true)]
 async fn what_changes_nothing_needs_no_key() {

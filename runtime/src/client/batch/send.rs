@@ -89,6 +89,12 @@ fn parameters(
             "a value reads like a reference, and would be replaced: call the method by itself",
         ));
     }
+    // The text that a batch of REST 2 would make of it is another value.
+    if !is_json(parameters.values()) {
+        return Err(Error::request(
+            "the parameters are no JSON: a number is infinite or none",
+        ));
+    }
     for (name, to) in &entry.references {
         let value = to.value(version, entries, first, place)?;
         let outer = name.split('.').next().unwrap_or_default();
@@ -100,9 +106,18 @@ fn parameters(
     Ok(parameters)
 }
 
+/// Whether a parameter or an extractor reads it.
 fn takes(descriptor: &Descriptor, name: &str) -> bool {
     let mut parameters = descriptor.parameters().iter();
-    parameters.any(|parameter| parameter.name() == name)
+    parameters.any(|parameter| parameter.name() == name) || descriptor.requirements().reads(name)
+}
+
+fn is_json<'a>(mut values: impl Iterator<Item = &'a Value>) -> bool {
+    values.all(|value| match value {
+        Value::Float(number) => number.is_finite(),
+        Value::Array(array) => is_json(array.values()),
+        _ => true,
+    })
 }
 
 /// Puts a value at a path of names with dots between them.
