@@ -23,7 +23,8 @@ pub struct ArgumentError {
 enum Fault {
     Empty,
     Type(Cow<'static, str>),
-    Range,
+    /// The range, in words.
+    Range(String),
     /// What it is not.
     Unlike(Cow<'static, str>),
     Other(String),
@@ -72,10 +73,10 @@ impl ArgumentError {
         }
     }
 
-    pub(crate) const fn out_of_range() -> Self {
+    pub(crate) const fn out_of_range(range: String) -> Self {
         Self {
             argument: String::new(),
-            fault: Fault::Range,
+            fault: Fault::Range(range),
         }
     }
 
@@ -111,7 +112,9 @@ impl ArgumentError {
                 };
                 format!("Field `{field}` requires data type `{expected}` for this request")
             }
-            Fault::Range => format!("Field `{field}` is outside the allowable range of values"),
+            Fault::Range(range) => {
+                format!("Field `{field}` is outside the allowable range of values: {range}")
+            }
             Fault::Unlike(what) => format!("Field `{field}` must be {what}"),
             Fault::Other(description) => description.clone(),
         }
@@ -136,9 +139,9 @@ impl fmt::Display for ArgumentError {
                     "The value of an argument '{name}' must be of type {expected}"
                 )
             }
-            Fault::Range => write!(
+            Fault::Range(range) => write!(
                 f,
-                "The value of an argument '{name}' is outside the allowable range of values"
+                "The value of an argument '{name}' is outside the allowable range of values: {range}"
             ),
             Fault::Unlike(what) => write!(f, "The value of an argument '{name}' must be {what}"),
             Fault::Other(description) => f.write_str(description),

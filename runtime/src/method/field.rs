@@ -1,6 +1,7 @@
 //! The field table of a method: how each parameter is found, decoded and checked.
 
-use std::ops::RangeBounds;
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
@@ -264,8 +265,8 @@ pub fn request<const N: usize>(sent: [Sent; N]) -> Array {
     note = "`range` is for integers and floats and `Option`s of them; use `length` for texts and lists, `with = path` for a check of your own"
 )]
 pub trait Ranged {
-    /// The type of the range's bounds.
-    type Bound: PartialOrd;
+    /// The type of the range's bounds, which callers are told.
+    type Bound: PartialOrd + fmt::Display;
     /// The number to compare; nothing if there is none to check.
     fn number(&self) -> Option<&Self::Bound>;
 }
@@ -337,7 +338,9 @@ impl<T: Measured> Measured for Option<T> {
 /// The check of `#[param(range = …)]`.
 pub fn in_range<T: Ranged>(value: &T, range: impl RangeBounds<T::Bound>) -> Result<(), Error> {
     match value.number() {
-        Some(number) if !range.contains(number) => Err(ArgumentError::out_of_range().into()),
+        Some(number) if !range.contains(number) => {
+            Err(ArgumentError::out_of_range(bounds(&range)).into())
+        }
         _ => Ok(()),
     }
 }
@@ -345,7 +348,47 @@ pub fn in_range<T: Ranged>(value: &T, range: impl RangeBounds<T::Bound>) -> Resu
 /// The check of `#[param(length = …)]`.
 pub fn has_length<T: Measured>(value: &T, range: impl RangeBounds<usize>) -> Result<(), Error> {
     match value.length() {
-        Some(length) if !range.contains(&length) => Err(ArgumentError::out_of_range().into()),
+        Some(length) if !range.contains(&length) => {
+            let bounds = format!("length {}", bounds(&range));
+            Err(ArgumentError::out_of_range(bounds).into())
+        }
         _ => Ok(()),
+    }
+}
+
+/// A range in words.
+fn bounds<T: fmt::Display>(range: &impl RangeBounds<T>) -> String {
+    use Bound::{Excluded, Included, Unbounded};
+    let least = match range.start_bound() {
+        Included(least) => format!("at least {least}"),
+        Excluded(below) => format!("more than {below}"),
+        Unbounded => String::new(),
+    };
+    let most = match (range.start_bound(), range.end_bound()) {
+        (Included(least), Included(most)) => return format!("from {least} to {most}"),
+        (_, Included(most)) => format!("at most {most}"),
+        (_, Excluded(above)) => format!("less than {above}"),
+        (_, Unbounded) => String::new(),
+    };
+    match (least.is_empty(), most.is_empty()) {
+        (false, false) => format!("{least} and {most}"),
+        _ => least + &most,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Proves: P-78
+    #[test]
+    fn ranges_are_told_in_words() {
+        assert_eq!(bounds(&(1..=5)), "from 1 to 5");
+        assert_eq!(bounds(&(-1.5..)), "at least -1.5");
+        assert_eq!(bounds(&(..=9)), "at most 9");
+        assert_eq!(bounds(&(..9)), "less than 9");
+        assert_eq!(bounds(&(0..9)), "at least 0 and less than 9");
+        let behind = (Bound::Excluded(0), Bound::Included(9));
+        assert_eq!(bounds(&behind), "more than 0 and at most 9");
     }
 }

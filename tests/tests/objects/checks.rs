@@ -79,15 +79,15 @@ async fn all_wrong_fields_are_told_in_one_list() {
         ("fields.id", "Field `id` is not editable"),
         (
             "fields.name",
-            "Field `fields.name` is outside the allowable range of values",
+            "Field `fields.name` is outside the allowable range of values: length at most 10",
         ),
         (
             "fields.rank",
-            "Field `fields.rank` is outside the allowable range of values",
+            "Field `fields.rank` is outside the allowable range of values: from -1 to 10",
         ),
         (
             "fields.price",
-            "Field `fields.price` is outside the allowable range of values",
+            "Field `fields.price` is outside the allowable range of values: at most 2.5",
         ),
         (
             "fields.eMail",
@@ -120,7 +120,7 @@ async fn all_wrong_fields_are_told_in_one_list() {
         ),
         (
             "fields.address.point.latitude",
-            "Field `fields.address.point.latitude` is outside the allowable range of values",
+            "Field `fields.address.point.latitude` is outside the allowable range of values: from -90 to 90",
         ),
         (
             "fields.address",

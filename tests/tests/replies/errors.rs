@@ -237,13 +237,21 @@ async fn statuses_where_the_sources_disagree() {
 async fn checks_of_parameters() {
     let server = server();
     let path = "/rest/test.checked?auth=tok";
-    let range = |name: &str| {
-        format!("The value of an argument '{name}' is outside the allowable range of values")
+    let range = |name: &str, range: &str| {
+        format!(
+            "The value of an argument '{name}' is outside the allowable range of values: {range}"
+        )
     };
     for (body, text) in [
-        (json!({"rank": 6, "name": "x"}), range("rank")),
-        (json!({"rank": "0", "name": "x"}), range("rank")),
-        (json!({"name": "four"}), range("name")),
+        (
+            json!({"rank": 6, "name": "x"}),
+            range("rank", "from 1 to 5"),
+        ),
+        (
+            json!({"rank": "0", "name": "x"}),
+            range("rank", "from 1 to 5"),
+        ),
+        (json!({"name": "four"}), range("name", "length at most 3")),
         (
             json!({"name": ""}),
             "Argument 'name' is null or empty".to_owned(),

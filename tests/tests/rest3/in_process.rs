@@ -34,7 +34,7 @@ async fn they_fail_as_over_http() {
     assert_eq!(
         wrong.to_string(),
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION (400): Error during request object validation: Field \
-         `weight` is outside the allowable range of values; Field `mail` must be an e-mail address"
+         `weight` is outside the allowable range of values: from 1 to 9; Field `mail` must be an e-mail address"
     );
     assert_eq!(call(9, "a@b.c").with_scope("scales").await.unwrap(), 9);
 }
