@@ -59,13 +59,14 @@
 //! They are blocks of `json` below the heading `# Examples` of a doc comment, up to the next heading that is as high, two and
 //! two: the parameters, and the body that answers them, without `time`. Where a value cannot be foretold, `"…"` stands for any,
 //! and a field of that name for any further fields. A method that is served in REST 2 has examples of REST 2. They are tried
-//! before all else, as an administrator; put into the stores what they need before.
+//! before anything else is, as an administrator; put into the stores what they need before.
 //!
 //! # In which order
 //!
 //! First come the methods that are `read_only`: they see what a test put into the stores. Then come the others, and last those
 //! after which something may be gone: whose name ends in `.delete`, or whose body has nothing but `id` and `filter`. Methods of
-//! one kind are called by name. That holds of the examples, and then of all else.
+//! one kind are called by name. The examples of all that come before the last are tried before anything else; those of the last,
+//! when all others have been called.
 //!
 //! # What it does to a server
 //!
@@ -105,10 +106,10 @@ use std::sync::Arc;
 pub use report::{Breach, Kind, Report};
 
 use self::check::{Callers, Checker};
-use self::order::{is_meant, turn};
+use self::order::{Turn, is_meant, turn};
 use crate::api::Api;
 use crate::call::{Application, AuthKind, Caller, User};
-use crate::method::Scope;
+use crate::method::{Descriptor, Scope};
 
 /// Bodies of a method, unless it is said how many.
 const MOST: usize = 10_000;
@@ -195,12 +196,16 @@ impl Contract {
             .collect();
         methods.sort_by_key(|method| turn(method));
         let mut checker = Checker::new(&self.api, callers, self.most);
-        for method in &methods {
-            checker.examples(method).await;
-        }
-        for method in &methods {
-            let is_asked_for = self.only.contains(method.name());
-            checker.method(method, is_asked_for).await;
+        // What an example deletes, others have seen by then.
+        let ends = |method: &Descriptor| turn(method) == Turn::Ends;
+        for methods in methods.chunk_by(|one, next| ends(one) == ends(next)) {
+            for method in methods {
+                checker.examples(method).await;
+            }
+            for method in methods {
+                let is_asked_for = self.only.contains(method.name());
+                checker.method(method, is_asked_for).await;
+            }
         }
         checker.report(unknown)
     }

@@ -68,6 +68,27 @@ async fn lie_letter_seal(
     letters.find(id).map(|_| true)
 }
 
+/// Shows a stamp, which no example does.
+#[rest_method("lie.stamp.get", scope = "basic", read_only)]
+async fn lie_stamp_get(stamps: Letters, #[param] id: u64) -> Result<u64, Error> {
+    stamps.find(id)
+}
+
+/// Deletes a stamp.
+///
+/// # Examples
+///
+/// ```json
+/// {"id": 1}
+/// ```
+/// ```json
+/// {"result": true}
+/// ```
+#[rest_method("lie.stamp.delete", scope = "basic")]
+async fn lie_stamp_delete(stamps: Letters, #[param] id: u64) -> Result<bool, Error> {
+    lie_letter_delete(stamps, id).await
+}
+
 /// What is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Object)]
 #[serde(default)]
@@ -115,6 +136,8 @@ fn api(letters: &[u64]) -> RestApi {
         .method::<LieLetterBurn>()
         .method::<LieLetterGet>()
         .method::<LieLetterSeal>()
+        .method::<LieStampGet>()
+        .method::<LieStampDelete>()
         .method::<LieCardUpdate>()
         .method::<LieDoorOpen>()
         .state(Letters(Arc::new(Mutex::new(letters.to_vec()))))
@@ -153,6 +176,14 @@ async fn what_deletes_is_called_last() {
         .map(|last| format!("lie.letter.{last}"))
         .collect();
     assert_eq!(untried(&report), each, "{report}");
+}
+
+// Before, all examples came first, and this one left no stamp to show.
+#[tokio::test]
+async fn the_example_of_what_deletes_is_tried_last() {
+    let report = api(&[1]).contract().only("lie.stamp.*").await;
+    assert_eq!(report.examples(), 1, "{report}");
+    report.assert();
 }
 
 // Before, it was `{"fields":{}}`, which lacks `id`.
