@@ -63,7 +63,7 @@ fn is_date_time(text: &str) -> bool {
         && text.parse::<Timestamp>().is_ok()
 }
 
-/// An absolute one; without a host only where none is begun, as in `mailto:a@b.c`.
+/// An absolute one; without a host only where none is begun, as in `mailto:a@b.c`, or where it may be empty, as in `file:///a`.
 fn is_uri(text: &str) -> bool {
     let fits =
         |sign: char| !sign.is_whitespace() && !sign.is_control() && !r#""<>\^`{|}"#.contains(sign);
@@ -73,8 +73,14 @@ fn is_uri(text: &str) -> bool {
     };
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(of_scheme);
-    is_url(&text.to_owned()).is_ok()
-        || is_scheme && !rest.is_empty() && !rest.starts_with("//") && rest.chars().all(fits)
+    let is_web = ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
+    let needs_no_host = match rest.strip_prefix("//") {
+        Some(behind) => behind.starts_with('/') && !is_web,
+        None => !rest.is_empty(),
+    };
+    is_url(&text.to_owned()).is_ok() || is_scheme && needs_no_host && rest.chars().all(fits)
 }
 
 /// Whether a text has digits where the shape has `0`, and else the same.
@@ -102,6 +108,7 @@ mod tests {
             ("uri", "https://example.org/a?b#c"),
             ("uri", "mailto:a@example.org"),
             ("uri", "urn:isbn:0"),
+            ("uri", "file:///srv/a.pdf"),
             ("password", ""),
         ] {
             assert!(is_of(format, text), "{format} {text}");
@@ -125,6 +132,9 @@ mod tests {
             ("phone", "a"),
             ("uri", "/a"),
             ("uri", "https://"),
+            ("uri", "HTTPS:///a"),
+            ("uri", "file://"),
+            ("uri", "file:///a b"),
             ("uri", "https://a b"),
             ("uri", "mailto:a b"),
             ("uri", ":a"),
