@@ -12,6 +12,9 @@ use bitrix_rest_methods::{Rows, StoreError};
 use crate::part::{parts, suppliers};
 use crate::{Part, StockError};
 
+/// How often parts are read again because somebody else changed one of them meanwhile. Of those who collide one gets through.
+const ATTEMPTS: usize = 100;
+
 /// Adds a part and answers its id.
 ///
 /// # Examples
@@ -33,28 +36,28 @@ pub async fn stock_part_add(
     Ok(Created(id.try_into().map_err(Error::internal)?))
 }
 
-/// Changes a part, or all for which conditions hold when it is called. Fields that are left out stay as they are.
+/// Changes a part, or all for which conditions hold: all of them, or none. Fields that are left out stay as they are.
 #[rest_method("stock.part.update", scope = custom("stock"), versions(v3))]
 pub async fn stock_part_update(
     State(rows): State<Rows>,
     target: Target<Part>,
     fields: Fields<Part, Update>,
 ) -> Result<bool, StockError> {
-    let meant = meant(&rows, &target).await?;
-    // If the rule keeps one of them from being changed, none is.
-    for part in &meant {
-        fields.onto(part)?;
-    }
     let parts = parts(&rows);
-    for Part { id, .. } in meant {
-        // Made again if somebody else changes the part at the same time: no change is lost.
-        let changed = parts.try_change::<StockError>(id, |part| {
-            *part = fields.onto(part)?;
-            Ok(())
-        });
-        changed.await?;
+    let mut attempt = 1;
+    loop {
+        let mut changes = Vec::new();
+        for mut row in meant(&rows, &target).await? {
+            row.value = fields.onto(&row.value)?;
+            changes.push(parts.updating(&row)?);
+        }
+        match rows.write(changes).await {
+            // Somebody else changed or deleted one of them since it was read: none was changed, and no change is lost.
+            Err(StoreError::Conflict(_) | StoreError::Missing(_)) if attempt < ATTEMPTS => {}
+            written => return Ok(written.map(|_| true)?),
+        }
+        attempt += 1;
     }
-    Ok(true)
 }
 
 /// Answers a part.
@@ -75,7 +78,7 @@ pub async fn stock_part_get(
     #[param]
     id: u64,
 ) -> Result<Item<Selected<Part>>, StockError> {
-    let part = found(&rows, id).await?;
+    let part = found(&rows, id).await?.value;
     let view = view(&rows, select).await?;
     Ok(Item(view(part)))
 }
@@ -188,18 +191,25 @@ pub async fn stock_part_field_get(
 /// All parts, by id. They are read whole, since this stock is small. A large one would ask its database, with the feature
 /// `sea-query` of `bitrix-rest`.
 async fn all(rows: &Rows) -> Result<Vec<Part>, StockError> {
+    let stored = all_stored(rows).await?.into_iter();
+    Ok(stored.map(|row| row.value).collect())
+}
+
+/// The same with the versions that they have, for who writes them.
+async fn all_stored(rows: &Rows) -> Result<Vec<Stored<Part>>, StockError> {
     let stored = parts(rows).all().await?;
     Ok(stored.into_iter().map(whole).collect())
 }
 
-async fn found(rows: &Rows, id: u64) -> Result<Part, StockError> {
+async fn found(rows: &Rows, id: u64) -> Result<Stored<Part>, StockError> {
     let stored = parts(rows).get(id).await?;
     Ok(whole(stored.ok_or_else(|| no_part(id))?))
 }
 
 /// The id of a row stands beside its value.
-fn whole(Stored { id, value, .. }: Stored<Part>) -> Part {
-    Part { id, ..value }
+fn whole(mut row: Stored<Part>) -> Stored<Part> {
+    row.value.id = row.id;
+    row
 }
 
 fn no_part(id: u64) -> Error {
@@ -207,13 +217,13 @@ fn no_part(id: u64) -> Error {
 }
 
 /// The part with an id, which must be there; or all for which conditions hold, which may be none.
-async fn meant(rows: &Rows, target: &Target<Part>) -> Result<Vec<Part>, StockError> {
+async fn meant(rows: &Rows, target: &Target<Part>) -> Result<Vec<Stored<Part>>, StockError> {
     match target {
         Target::Id(id) => Ok(vec![found(rows, *id).await?]),
         Target::Filter(filter) => {
-            let mut parts = all(rows).await?;
-            parts.retain(|part| filter.accepts(part));
-            Ok(parts)
+            let mut meant = all_stored(rows).await?;
+            meant.retain(|row| filter.accepts(&row.value));
+            Ok(meant)
         }
     }
 }
