@@ -262,14 +262,30 @@ fn fields(key: &Ident, input: ParseStream) -> Result<Keyed<Vec<Ident>>> {
 /// What serde makes of the names of a type, or of one field.
 #[derive(Debug, Default)]
 pub(crate) struct SerdeAttr {
-    pub(crate) rename: Option<LitStr>,
-    pub(crate) rename_all: Option<LitStr>,
+    pub(crate) rename: Renaming,
+    pub(crate) rename_all: Renaming,
     pub(crate) skipped: bool,
     /// A function of its own reads it, instead of its type.
     pub(crate) is_read_otherwise: bool,
     pub(crate) flatten: Option<Path>,
-    /// What has it read by other names: `alias`, `rename(deserialize = …)`, `from`.
-    pub(crate) read_as: Option<Meta>,
+    /// What has it read by other names, too, or by others instead: `alias`, `from`, `try_from`.
+    pub(crate) read_as: Vec<Meta>,
+}
+
+/// `rename` or `rename_all`: a name, or a rule for names.
+#[derive(Debug, Default)]
+pub(crate) struct Renaming {
+    pub(crate) written: Option<LitStr>,
+    pub(crate) read: Option<LitStr>,
+    pub(crate) place: Option<Meta>,
+}
+
+impl Renaming {
+    fn take(&mut self, meta: Meta) {
+        self.written = text(&meta, "serialize").or(self.written.take());
+        self.read = text(&meta, "deserialize").or(self.read.take());
+        self.place = Some(meta);
+    }
 }
 
 impl SerdeAttr {
@@ -278,20 +294,18 @@ impl SerdeAttr {
         let mut attr = Self::default();
         for meta in attributes.iter().flat_map(inside) {
             let path = meta.path();
-            let names = ["alias", "from", "try_from"];
-            let is_other = names.iter().any(|name| path.is_ident(name));
-            if is_other || is_renamed_for_reading(&meta) {
-                attr.read_as = Some(meta.clone());
-            }
-            if path.is_ident("rename") {
-                attr.rename = serialized(&meta).or(attr.rename);
-            } else if path.is_ident("rename_all") {
-                attr.rename_all = serialized(&meta).or(attr.rename_all);
-            } else if path.is_ident("skip") || path.is_ident("skip_serializing") {
+            let is = |names: &[&str]| names.iter().any(|name| path.is_ident(name));
+            if is(&["rename"]) {
+                attr.rename.take(meta);
+            } else if is(&["rename_all"]) {
+                attr.rename_all.take(meta);
+            } else if is(&["alias", "from", "try_from"]) {
+                attr.read_as.push(meta);
+            } else if is(&["skip", "skip_serializing"]) {
                 attr.skipped = true;
-            } else if path.is_ident("with") || path.is_ident("deserialize_with") {
+            } else if is(&["with", "deserialize_with"]) {
                 attr.is_read_otherwise = true;
-            } else if path.is_ident("flatten") {
+            } else if is(&["flatten"]) {
                 attr.flatten = Some(path.clone());
             }
         }
@@ -307,8 +321,8 @@ fn inside(attribute: &Attribute) -> Vec<Meta> {
     pairs(list)
 }
 
-/// `key = "text"`, or `key(serialize = "text")`.
-fn serialized(meta: &Meta) -> Option<LitStr> {
+/// `key = "text"`, or `key(direction = "text")`.
+fn text(meta: &Meta, direction: &str) -> Option<LitStr> {
     match meta {
         Meta::NameValue(pair) => match &pair.value {
             Expr::Lit(ExprLit {
@@ -320,24 +334,11 @@ fn serialized(meta: &Meta) -> Option<LitStr> {
         Meta::List(list) => {
             let pairs = pairs(list);
             let mut pairs = pairs.iter();
-            let pair = pairs.find(|pair| pair.path().is_ident("serialize"))?;
-            serialized(pair)
+            let pair = pairs.find(|pair| pair.path().is_ident(direction))?;
+            text(pair, direction)
         }
         Meta::Path(_) => None,
     }
-}
-
-/// `rename(deserialize = …)`, `rename_all(deserialize = …)`, unless it is written by that name, too.
-fn is_renamed_for_reading(meta: &Meta) -> bool {
-    let Meta::List(list) = meta else {
-        return false;
-    };
-    let is_name = meta.path().is_ident("rename") || meta.path().is_ident("rename_all");
-    let pairs = pairs(list);
-    let mut read = pairs.iter();
-    let read = read.find(|pair| pair.path().is_ident("deserialize"));
-    let (read, written) = (read.and_then(serialized), serialized(meta));
-    is_name && read.map(|name| name.value()) != written.map(|name| name.value())
 }
 
 fn pairs(list: &MetaList) -> Vec<Meta> {

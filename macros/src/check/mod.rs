@@ -3,6 +3,7 @@
 
 mod checks;
 pub(crate) mod error;
+mod field_name;
 mod name;
 pub(crate) mod object;
 mod parameters;

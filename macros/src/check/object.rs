@@ -1,12 +1,13 @@
 //! The rules of `#[derive(Object)]`.
 
 use syn::ext::IdentExt;
-use syn::{Ident, LitStr, Meta, Path, Type, parse_quote};
+use syn::{Ident, Path, Type, parse_quote};
 
 use super::checks;
+use super::field_name::{check_name, check_one_name, is_looked_at, renaming, wire};
 use crate::attr::Keyed;
 use crate::attr::checks::Checks;
-use crate::attr::object::{FieldAttr, SerdeAttr};
+use crate::attr::object::FieldAttr;
 use crate::attr::suggest::{list, nearest};
 use crate::declaration::docs::Docs;
 use crate::declaration::object::{Field, ObjectDeclaration};
@@ -64,8 +65,8 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
     }
     let path = path(&declaration);
     let title = title(&declaration, mistakes);
-    let renamed = renaming(&declaration.serde, mistakes);
-    let mut read_as = declaration.serde.read_as;
+    let mut serde = declaration.serde;
+    let renamed = renaming(&mut serde, mistakes);
     let mut fields: Vec<CheckedField> = Vec::new();
     let mut names: Vec<(Ident, Named)> = Vec::new();
     for field in declaration.fields {
@@ -82,11 +83,11 @@ pub(crate) fn check(declaration: ObjectDeclaration, mistakes: &mut Mistakes) -> 
             names.push((field.name, Named::Skipped));
             continue;
         }
+        let (wire, place) = wire(&field, renamed);
         let ruled = |rule: &Keyed<Vec<Ident>>| rule.value.contains(&field.name);
         if is_looked_at(&field.attr) || declaration.attr.rules.iter().any(ruled) {
-            one_name(field.serde.read_as.clone().or(read_as.take()), mistakes);
+            check_one_name(&field, &wire, &mut serde, mistakes);
         }
-        let (wire, place) = wire(&field, renamed);
         check_name(&wire, &place, &field.serde, mistakes);
         if fields.iter().any(|other| other.wire == wire) {
             mistakes.at(
@@ -204,90 +205,6 @@ fn title(declaration: &ObjectDeclaration, mistakes: &mut Mistakes) -> String {
     }
 }
 
-/// Whether serde writes names in camelCase. Whatever else it is told is a mistake already.
-fn renaming(serde: &SerdeAttr, mistakes: &mut Mistakes) -> Option<bool> {
-    match &serde.rename_all {
-        None => Some(false),
-        Some(rule) if rule.value() == "camelCase" => Some(true),
-        Some(rule) => {
-            mistakes.at(
-                rule,
-                "names of fields are in camelCase in REST 3.0: write `rename_all = \"camelCase\"`",
-            );
-            None
-        }
-    }
-}
-
-/// Whether what callers write into a field is looked for.
-fn is_looked_at(attr: &FieldAttr) -> bool {
-    attr.editable.is_some() || attr.nested.is_some() || attr.checks.keys().next().is_some()
-}
-
-/// What is looked for has the name by which the field is answered.
-fn one_name(other: Option<Meta>, mistakes: &mut Mistakes) {
-    if let Some(other) = other {
-        mistakes.at(
-            other,
-            "what callers write is looked for, and checked, under the names by which fields are answered, and with this others are \
-             read as well; remove it here, and let what is stored under other names be another type",
-        );
-    }
-}
-
-fn wire(field: &Field, renamed: Option<bool>) -> (String, LitStr) {
-    if let Some(name) = &field.serde.rename {
-        return (name.value(), name.clone());
-    }
-    let name = field.name.unraw().to_string();
-    let place = LitStr::new(&name, field.name.span());
-    let wire = match renamed {
-        Some(false) => name,
-        Some(true) | None => camel_case(&name),
-    };
-    (wire, place)
-}
-
-/// What serde makes of a name in snake_case.
-fn camel_case(name: &str) -> String {
-    let mut wire = String::new();
-    let mut capital = false;
-    for letter in name.chars() {
-        match letter {
-            '_' => capital = true,
-            letter if capital && !wire.is_empty() => {
-                wire.push(letter.to_ascii_uppercase());
-                capital = false;
-            }
-            letter => {
-                wire.push(if wire.is_empty() {
-                    letter.to_ascii_lowercase()
-                } else {
-                    letter
-                });
-                capital = false;
-            }
-        }
-    }
-    wire
-}
-
-fn check_name(wire: &str, place: &LitStr, serde: &SerdeAttr, mistakes: &mut Mistakes) {
-    let is_camel_case = wire.starts_with(|first: char| first.is_ascii_lowercase())
-        && wire.chars().all(|letter| letter.is_ascii_alphanumeric());
-    if is_camel_case {
-        return;
-    }
-    let instead = match serde.rename {
-        Some(_) => "",
-        None => ": write `#[serde(rename_all = \"camelCase\")]` above the struct",
-    };
-    mistakes.push(syn::Error::new(
-        place.span(),
-        format!("names of fields are in camelCase in REST 3.0, and `{wire}` is not{instead}"),
-    ));
-}
-
 fn skipped(field: &Field, mistakes: &mut Mistakes) {
     let FieldAttr {
         filterable,
@@ -372,17 +289,5 @@ fn checked(field: Field, wire: String) -> CheckedField {
         is_nested: attr.nested.is_some(),
         is_read_otherwise: field.serde.is_read_otherwise,
         checks: attr.checks,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::camel_case;
-
-    #[test]
-    fn camel_case_is_serdes() {
-        assert_eq!(camel_case("timestamp_x"), "timestampX");
-        assert_eq!(camel_case("id"), "id");
-        assert_eq!(camel_case("_deep__name_"), "deepName");
     }
 }

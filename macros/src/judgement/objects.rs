@@ -145,16 +145,84 @@ fn what_is_checked_has_one_name() {
         ))
     };
     says(
-        on_type("#[object(editable)] a: u8, #[object(url)] b: String"),
+        on_type("#[object(editable)] a_b: u8, #[object(url)] c_d: String"),
         one_name,
     );
-    says(on_type("a: u8"), &[]);
+    says(on_type("a_b: u8"), &[]);
     says(
         object("#[serde(from = \"Stored\")] struct Town { #[object(editable)] a: u8 }"),
         one_name,
     );
+    // What each of them says is a mistake of its own.
+    says(
+        object(
+            "#[serde(from = \"Stored\", rename_all(serialize = \"camelCase\"))] struct Town {
+                #[serde(alias = \"x\", alias = \"y\")] #[object(editable)] a_b: u8, #[object(editable)] c_d: u8,
+            }",
+        ),
+        &[one_name[0]; 4],
+    );
     let ruled = "#[object(only_one_of(a, b))] struct Town { #[serde(alias = \"c\")] a: u8, b: u8 }";
     says(object(ruled), one_name);
+}
+
+// Proves: P-197
+#[test]
+fn what_counts_is_the_name_on_the_wire() {
+    let said = |of_type: &str, of_field: &str, name: &str| {
+        object(&format!(
+            "#[serde({of_type})] struct Town {{ #[serde({of_field})] #[object(editable)] {name}: u8 }}"
+        ))
+    };
+    let one_name = &["others are read as well"][..];
+    let written = "rename_all(serialize = \"camelCase\")";
+    let read = "rename_all(serialize = \"camelCase\", deserialize = \"SCREAMING-KEBAB-CASE\")";
+    for (of_type, of_field, name) in [
+        (
+            "rename_all = \"camelCase\"",
+            "rename(deserialize = \"fooBar\")",
+            "foo_bar",
+        ),
+        (written, "rename(deserialize = \"fooBar\")", "foo_bar"),
+        (written, "rename = \"FOO\"", "foo_bar"),
+        (written, "default", "foo"),
+        (read, "rename(deserialize = \"foo\")", "foo"),
+        ("rename_all(deserialize = \"snake_case\")", "default", "foo"),
+    ] {
+        let camel = "in camelCase in REST 3.0";
+        let expected = if of_field.contains("FOO") {
+            &[camel][..]
+        } else {
+            &[]
+        };
+        says(said(of_type, of_field, name), expected);
+    }
+    for (of_type, of_field, name) in [
+        (
+            "rename_all = \"camelCase\"",
+            "rename(serialize = \"bar\")",
+            "foo_bar",
+        ),
+        (
+            "rename_all = \"camelCase\"",
+            "rename(deserialize = \"foo_bar\")",
+            "foo_bar",
+        ),
+        (written, "default", "foo_bar"),
+        (read, "default", "foo"),
+        (
+            "rename_all(deserialize = \"kebab-case\")",
+            "rename(serialize = \"fooBar\")",
+            "foo_bar",
+        ),
+    ] {
+        says(said(of_type, of_field, name), one_name);
+    }
+    // It is another mistake.
+    says(
+        said("rename_all = \"UPPERCASE\"", "default", "foo_bar"),
+        &["write `rename_all"],
+    );
 }
 
 // Proves: P-197
