@@ -10,6 +10,8 @@ mod attacks;
 mod checks;
 #[path = "objects/checks_limits.rs"]
 mod checks_limits;
+#[path = "objects/checks_names.rs"]
+mod checks_names;
 #[path = "objects/checks_types.rs"]
 mod checks_types;
 #[path = "objects/contacts.rs"]

@@ -1,11 +1,10 @@
 //! What is wrong with what is written (P-197).
 
-use std::any::Any;
-
 use super::rules::{Given, Refused, is_blank};
 use super::{FieldDescriptor, Group, ObjectDescriptor, all};
 use crate::error::{ArgumentError, Error, Exception};
 use crate::method::Constraint;
+use crate::params::decode::Ignored;
 use crate::params::{Array, Value};
 use crate::zone::Zone;
 
@@ -74,7 +73,8 @@ impl<'c> Checker<'c> {
         for field in object.fields() {
             let is_next = field.editable().contains(&group) && !self.told.contains(&field.name());
             if let Some(value) = given.get(field.name()).filter(|_| is_next) {
-                let source = Given::sent(value, self.zone);
+                let ignored = Ignored::default();
+                let source = Given::sent(value, self.zone, &ignored);
                 let place = Place::Field(&Place::Fields, field.name());
                 self.field(field, value, source, place)?;
             }
@@ -140,7 +140,8 @@ impl<'c> Checker<'c> {
         match value {
             Value::Array(several) if field.kind().multiple => {
                 for (index, (value, held)) in several.values().zip(held).enumerate() {
-                    self.nested(object, value, held, Place::Element(&place, index))?;
+                    let place = Place::Element(&place, index);
+                    self.nested(object, value, given.held(held), place)?;
                     if self.is_full() {
                         break;
                     }
@@ -149,7 +150,7 @@ impl<'c> Checker<'c> {
             }
             value => held
                 .into_iter()
-                .try_for_each(|held| self.nested(object, value, held, place)),
+                .try_for_each(|held| self.nested(object, value, given.held(held), place)),
         }
     }
 
@@ -158,7 +159,7 @@ impl<'c> Checker<'c> {
         &mut self,
         object: &ObjectDescriptor,
         value: &Value,
-        held: &dyn Any,
+        held: Given<'_>,
         place: Place<'_>,
     ) -> Result<(), Error> {
         let Value::Array(given) = value else {
@@ -168,10 +169,12 @@ impl<'c> Checker<'c> {
             let value = given.get(field.name()).filter(|value| !value.is_null());
             if let Some(value) = value.filter(|_| !self.is_full()) {
                 let place = Place::Field(&place, field.name());
-                self.field(field, value, Given::held(held), place)?;
+                self.field(field, value, held, place)?;
             }
         }
-        let unknown = given.keys().map(ToString::to_string);
+        // Serde may read more names than it answers.
+        let ignored = given.iter().filter(|(_, value)| held.ignores(value));
+        let unknown = ignored.map(|(name, _)| name.to_string());
         let unknown = unknown.filter(|name| object.field(name).is_none());
         for name in unknown.take(MOST_TOLD) {
             let text = format!("{} has no field `{name}`", object.name());

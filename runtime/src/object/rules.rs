@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::{Object, ObjectDescriptor};
 use crate::error::{ArgumentError, Error};
 use crate::method::Check;
-use crate::params::decode::{self, DecodeError, Mode};
+use crate::params::decode::{self, DecodeError, Ignored, Mode};
 use crate::params::{Array, Value};
 use crate::zone::Zone;
 
@@ -81,7 +81,11 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 /// Where the value of a field is: with the caller, or in an object that has been decoded.
 #[derive(Clone, Copy)]
-pub struct Given<'c>(Source<'c>);
+pub struct Given<'c> {
+    source: Source<'c>,
+    /// What of all that was sent is not read.
+    ignored: &'c Ignored,
+}
 
 #[derive(Clone, Copy)]
 enum Source<'c> {
@@ -90,12 +94,22 @@ enum Source<'c> {
 }
 
 impl<'c> Given<'c> {
-    pub(super) const fn sent(value: &'c Value, zone: &'c Zone) -> Self {
-        Self(Source::Sent(value, zone))
+    pub(super) const fn sent(value: &'c Value, zone: &'c Zone, ignored: &'c Ignored) -> Self {
+        let source = Source::Sent(value, zone);
+        Self { source, ignored }
     }
 
-    pub(super) const fn held(object: &'c dyn Any) -> Self {
-        Self(Source::Held(object))
+    /// In this object, which was decoded.
+    pub(super) const fn held(self, object: &'c dyn Any) -> Self {
+        Self {
+            source: Source::Held(object),
+            ..self
+        }
+    }
+
+    /// Whether the type passed over this value. By then it has been decoded.
+    pub(super) fn ignores(self, value: &Value) -> bool {
+        self.ignored.has(value)
     }
 }
 
@@ -145,11 +159,11 @@ pub fn checked<'c, T: Checked>(
     checks: &[Check<T>],
 ) -> Result<Passed<'c>, Refused> {
     let all = |value: &T| checks.iter().try_for_each(|check| check(value));
-    match given.0 {
+    match given.source {
         Source::Sent(value, zone) => {
             let is_null = value.is_null();
-            let value =
-                decode::from_value_in::<T>(value, Mode::Strict, zone).map_err(Refused::Type)?;
+            let value = decode::from_value_noting::<T>(value, Mode::Strict, zone, given.ignored)
+                .map_err(Refused::Type)?;
             if !is_null {
                 all(&value).map_err(Refused::Check)?;
             }

@@ -1,8 +1,10 @@
 //! From the parameter tree to Rust values.
 
 mod absent;
+mod blank;
 mod collection;
 mod error;
+mod ignored;
 mod key;
 mod scalar;
 #[cfg(test)]
@@ -12,8 +14,10 @@ use std::cell::RefCell;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
 
+use self::blank::{Blank, note};
 use self::collection::{Elements, Entries, Variant};
 pub use self::error::DecodeError;
+pub(crate) use self::ignored::Ignored;
 use super::marker;
 use super::value::Value;
 use crate::zone::Zone;
@@ -67,7 +71,7 @@ pub enum Mode {
 /// # Ok::<(), decode::DecodeError>(())
 /// ```
 pub fn from_value<T: DeserializeOwned>(value: Value, mode: Mode) -> Result<T, DecodeError> {
-    decode(&value, mode, &Zone::utc())
+    decode(&value, mode, &Zone::utc(), None)
 }
 
 /// The same, for a server whose clocks show this zone (P-49).
@@ -76,7 +80,17 @@ pub(crate) fn from_value_in<T: DeserializeOwned>(
     mode: Mode,
     zone: &Zone,
 ) -> Result<T, DecodeError> {
-    decode(value, mode, zone)
+    decode(value, mode, zone, None)
+}
+
+/// The same, and what of the value is not read is noted.
+pub(crate) fn from_value_noting<T: DeserializeOwned>(
+    value: &Value,
+    mode: Mode,
+    zone: &Zone,
+    ignored: &Ignored,
+) -> Result<T, DecodeError> {
+    decode(value, mode, zone, Some(ignored))
 }
 
 /// Makes a `T` of nothing, as for a parameter that was not sent: possible for `Option` and for types made
@@ -98,6 +112,7 @@ fn decode<'de, T: Deserialize<'de>>(
     value: &'de Value,
     mode: Mode,
     zone: &Zone,
+    ignored: Option<&Ignored>,
 ) -> Result<T, DecodeError> {
     let refused = RefCell::default();
     loop {
@@ -107,6 +122,7 @@ fn decode<'de, T: Deserialize<'de>>(
                 mode,
                 zone,
                 refused: &refused,
+                ignored,
             },
             optional: None,
             depth: DEPTH,
@@ -119,33 +135,14 @@ fn decode<'de, T: Deserialize<'de>>(
     }
 }
 
-/// Adds `blank`; false if it was there.
-fn note(refused: &RefCell<Vec<Blank>>, blank: Blank) -> bool {
-    let mut refused = refused.borrow_mut();
-    let new = !refused.contains(&blank);
-    if new {
-        refused.push(blank);
-    }
-    new
-}
-
-/// A value that some types take for "nothing", and the optional type that met it.
-///
-/// Whether `""` is a text or nothing depends on the type inside an `Option`, which serde only shows once it
-/// is too late to answer `None`. So that type refuses the value with an error that carries this, and decoding
-/// starts again with the knowledge. The type's name only serves to recognise it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Blank {
-    optional: &'static str,
-    text: &'static str,
-}
-
 /// What decoding of one parameter knows everywhere.
 #[derive(Clone, Copy)]
 struct Context<'c> {
     mode: Mode,
     zone: &'c Zone,
     refused: &'c RefCell<Vec<Blank>>,
+    /// Where it is noted what is not read, if somebody asks.
+    ignored: Option<&'c Ignored>,
 }
 
 /// Decodes one value.
@@ -400,6 +397,9 @@ impl<'de> Deserializer<'de> for Decoder<'_, 'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if let Some(ignored) = self.context.ignored {
+            ignored.note(self.value);
+        }
         visitor.visit_unit()
     }
 }
