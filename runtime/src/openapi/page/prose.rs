@@ -3,29 +3,29 @@
 use std::fmt::Write;
 
 use crate::text::html::Escaped;
-use crate::text::markdown::{closes, heading, opened};
+use crate::text::markdown::{Part, parts};
 
 /// What an example consists of, by turns.
-const PARTS: [&str; 2] = ["Parameters", "Answer"];
+const TURNS: [&str; 2] = ["Parameters", "Answer"];
 
 /// The HTML of a doc comment.
 pub(super) fn prose(docs: &str) -> String {
     let mut prose = Prose::default();
-    let mut lines = docs.lines();
-    while let Some(line) = lines.next() {
-        let plain = line.trim();
-        if let Some((fence, language)) = opened(plain) {
-            let block = lines
-                .by_ref()
-                .take_while(|line| !closes(line.trim(), fence));
-            let block: Vec<&str> = block.collect();
-            prose.block(&block.join("\n"), language);
-        } else if let Some((level, title)) = heading(plain) {
-            prose.heading(level, title);
-        } else if plain.is_empty() {
-            prose.paragraph();
-        } else {
-            prose.text.push(line);
+    for part in parts(docs) {
+        match part {
+            Part::Line(text) if !text.trim().is_empty() => prose.text.push(text),
+            Part::Line(_) => prose.paragraph(),
+            Part::Heading(title) => {
+                prose.paragraph();
+                prose.write(format_args!("<h4>{}</h4>", line(title)));
+            }
+            Part::Code { text, example } => {
+                prose.paragraph();
+                if let Some(turn) = example.and_then(|at| TURNS.get(at % TURNS.len())) {
+                    prose.write(format_args!("<p class=\"part\">{turn}</p>"));
+                }
+                prose.write(format_args!("<pre><code>{}</code></pre>", Escaped(&text)));
+            }
         }
     }
     prose.paragraph();
@@ -37,10 +37,6 @@ struct Prose<'d> {
     html: String,
     /// The lines of a paragraph.
     text: Vec<&'d str>,
-    /// How high the heading of the examples is, if this is below it.
-    examples: Option<usize>,
-    /// How many blocks of JSON the examples have so far.
-    parts: usize,
 }
 
 impl Prose<'_> {
@@ -49,30 +45,6 @@ impl Prose<'_> {
         if !text.is_empty() {
             self.write(format_args!("<p>{}</p>", line(&text)));
         }
-    }
-
-    fn heading(&mut self, level: usize, title: &str) {
-        self.paragraph();
-        if self.examples.is_some_and(|of| level <= of) {
-            self.examples = None;
-        }
-        if matches!(title, "Example" | "Examples") {
-            self.examples = self.examples.or(Some(level));
-        }
-        self.write(format_args!("<h4>{}</h4>", line(title)));
-    }
-
-    fn block(&mut self, code: &str, language: &str) {
-        self.paragraph();
-        if self.examples.is_some() && language == "json" {
-            let part = PARTS.get(self.parts % PARTS.len()).copied();
-            self.parts += 1;
-            self.write(format_args!(
-                "<p class=\"part\">{}</p>",
-                part.unwrap_or_default()
-            ));
-        }
-        self.write(format_args!("<pre><code>{}</code></pre>", Escaped(code)));
     }
 
     fn write(&mut self, html: std::fmt::Arguments<'_>) {

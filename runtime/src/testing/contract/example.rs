@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::text::markdown::{closes, heading, opened};
+use crate::text::markdown::{Part, parts};
 
 /// What is asked, and what is answered.
 pub(super) struct Example {
@@ -15,11 +15,17 @@ const ANY: &str = "…";
 
 /// The examples of a doc comment, or what is wrong with them.
 pub(super) fn examples(docs: &str) -> Result<Vec<Example>, String> {
-    let blocks = blocks(docs);
-    let read = |block: &String| -> Result<Value, String> {
-        serde_json::from_str(block).map_err(|error| format!("is no JSON ({error}): {block}"))
+    let blocks = parts(docs).filter_map(|part| match part {
+        Part::Code {
+            text,
+            example: Some(_),
+        } => Some(text),
+        _ => None,
+    });
+    let read = |block: String| -> Result<Value, String> {
+        serde_json::from_str(&block).map_err(|error| format!("is no JSON ({error}): {block}"))
     };
-    let values: Vec<Value> = blocks.iter().map(read).collect::<Result<_, _>>()?;
+    let values: Vec<Value> = blocks.map(read).collect::<Result<_, _>>()?;
     let pairs = values.chunks_exact(2);
     if let [lone] = pairs.remainder() {
         return Err(format!("has no answer: {lone}"));
@@ -32,33 +38,6 @@ pub(super) fn examples(docs: &str) -> Result<Vec<Example>, String> {
         _ => None,
     });
     Ok(examples.collect())
-}
-
-/// The blocks of JSON below the heading, up to the next one that is as high.
-fn blocks(docs: &str) -> Vec<String> {
-    let mut blocks = Vec::new();
-    let mut section = None;
-    let mut lines = docs.lines().map(str::trim);
-    while let Some(line) = lines.next() {
-        if let Some((fence, language)) = opened(line) {
-            // What is in a block of another language is no heading, and no block.
-            let block: Vec<&str> = lines
-                .by_ref()
-                .take_while(|line| !closes(line, fence))
-                .collect();
-            if section.is_some() && language == "json" {
-                blocks.push(block.join("\n"));
-            }
-        } else if let Some((level, title)) = heading(line) {
-            if section.is_some_and(|of| level <= of) {
-                section = None;
-            }
-            if matches!(title, "Example" | "Examples") {
-                section = section.or(Some(level));
-            }
-        }
-    }
-    blocks
 }
 
 /// Whether an answer is as it was documented; where it is not.
