@@ -3,6 +3,7 @@
 //! One type may have several schemas: as it is sent, as REST 2 answers it, as REST 3.0 answers it. The first keeps the name of
 //! the type; another that differs gets a suffix, and a number if that is taken, too.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::generate::{Contract, SchemaSettings};
@@ -159,8 +160,10 @@ impl Schemas {
             PhpArrays.transform(&mut schema);
         }
         OneType.transform(&mut schema);
-        Items.transform(&mut schema);
         AddNullable::default().transform(&mut schema);
+        // What may be null is of one type only now.
+        Items.transform(&mut schema);
+        ExcludedBounds.transform(&mut schema);
         RemoveRefSiblings::default().transform(&mut schema);
         if self.examples == Examples::One {
             SetSingleExample::default().transform(&mut schema);
@@ -189,7 +192,8 @@ fn with(value: &Value, renamed: &BTreeSet<String>, suffix: &str) -> Value {
     })
 }
 
-/// A list of types is not in OpenAPI 3.0, apart from null, which `AddNullable` knows.
+/// A list of types is not in OpenAPI 3.0, apart from null beside one other, which `AddNullable` knows. Beside several null is one of
+/// them, as it is beside a reference.
 #[derive(Debug, Clone)]
 struct OneType;
 
@@ -199,13 +203,12 @@ impl Transform for OneType {
         let Some(Value::Array(types)) = schema.get("type").cloned() else {
             return;
         };
-        let others: Vec<Value> = types.into_iter().filter(|name| name != "null").collect();
-        if others.len() < 2 {
+        if types.iter().filter(|name| *name != "null").count() < 2 {
             return;
         }
         schema.remove("type");
         let one = |name| json!({"type": name});
-        schema.insert("anyOf".to_owned(), others.into_iter().map(one).collect());
+        schema.insert("anyOf".to_owned(), types.into_iter().map(one).collect());
     }
 }
 
@@ -245,6 +248,33 @@ impl Transform for Items {
     }
 }
 
+/// A bound that is excluded is a number in JSON Schema, and in OpenAPI 3.0 a flag beside the bound.
+#[derive(Debug, Clone)]
+struct ExcludedBounds;
+
+impl Transform for ExcludedBounds {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        for (excluded, bound, inward) in [
+            ("exclusiveMinimum", "minimum", Ordering::Greater),
+            ("exclusiveMaximum", "maximum", Ordering::Less),
+        ] {
+            let Some(number) = schema.get(excluded).filter(|one| one.is_number()).cloned() else {
+                continue;
+            };
+            schema.remove(excluded);
+            // Of two bounds the narrower one holds.
+            let beside = schema.get(bound).and_then(Value::as_f64);
+            let compared = beside.zip(number.as_f64());
+            let compared = compared.and_then(|(beside, number)| beside.partial_cmp(&number));
+            if compared != Some(inward) {
+                schema.insert(bound.to_owned(), number);
+                schema.insert(excluded.to_owned(), Value::Bool(true));
+            }
+        }
+    }
+}
+
 /// What is in which place of a list is not in OpenAPI 3.0: there it has one of each somewhere.
 #[derive(Debug, Clone)]
 struct Tuples;
@@ -265,20 +295,35 @@ struct PhpArrays;
 impl Transform for PhpArrays {
     fn transform(&mut self, schema: &mut Schema) {
         transform_subschemas(self, schema);
-        let is_object = schema.get("type").and_then(Value::as_str) == Some("object");
+        let mut types: Vec<Value> = match schema.get("type") {
+            Some(Value::Array(types)) => types.clone(),
+            one => one.into_iter().cloned().collect(),
+        };
+        let is = |types: &[Value], kind: &str| types.iter().any(|name| name == kind);
         let has_required = schema
             .get("required")
             .and_then(Value::as_array)
             .is_some_and(|required| !required.is_empty());
-        if !is_object || has_required {
+        if !is(&types, "object") || is(&types, "array") || has_required {
             return;
         }
         let list = match schema.get("additionalProperties") {
             Some(values @ Value::Object(_)) => json!({"type": "array", "items": values}),
             _ => json!({"type": "array", "items": {}, "maxItems": 0}),
         };
+        // Null is one of several, too.
+        let null = is(&types, "null").then(|| json!({"type": "null"}));
+        if null.is_some() {
+            types.retain(|name| name != "null");
+            let types = match types.len() {
+                1 => types.remove(0),
+                _ => Value::Array(types),
+            };
+            schema.insert("type".to_owned(), types);
+        }
         let object = schema.clone().to_value();
-        *schema = Schema::try_from(json!({"anyOf": [object, list]})).unwrap_or_default();
+        let all: Vec<Value> = [object, list].into_iter().chain(null).collect();
+        *schema = Schema::try_from(json!({"anyOf": all})).unwrap_or_default();
     }
 }
 

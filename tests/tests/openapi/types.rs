@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use bitrix_rest::{Error, Item, Method, rest_method};
+use bitrix_rest::{
+    Array, Caller, Credentials, Error, Item, Method, Refusal, RestApi, openapi, rest_method,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -65,6 +67,52 @@ async fn types_numbered() -> Result<Item<BTreeMap<u64, u8>>, Error> {
 #[rest_method("types.placed", scope = "basic", read_only)]
 async fn types_placed(#[param] place: (i64, String)) -> Result<i64, Error> {
     Ok(place.0)
+}
+
+/// Answers what was sent, which may be nothing.
+#[rest_method("types.whatever", scope = "basic", versions(v2, v3), read_only)]
+async fn types_whatever(#[param] what: Option<Array>) -> Result<Item<Option<Array>>, Error> {
+    Ok(Item(what))
+}
+
+/// Answers a map, which may be empty or nothing.
+#[rest_method("types.mapped", scope = "basic", versions(v2, v3), read_only)]
+async fn types_mapped(
+    #[param] map: Option<BTreeMap<String, u8>>,
+) -> Result<Item<Option<BTreeMap<String, u8>>>, Error> {
+    Ok(Item(map))
+}
+
+/// A part of a whole.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(extend("exclusiveMinimum" = 0, "minimum" = 0, "exclusiveMaximum" = 1, "maximum" = 5))]
+pub struct Share(f64);
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: serde::Deserializer<'de>>(share: D) -> Result<Self, D::Error> {
+        let share = f64::deserialize(share)?;
+        match share > 0.0 && share < 1.0 {
+            true => Ok(Self(share)),
+            false => Err(serde::de::Error::custom("a share is between 0 and 1")),
+        }
+    }
+}
+
+/// Takes and answers a part.
+#[rest_method("types.shared", scope = "basic", versions(v2, v3), read_only)]
+async fn types_shared(#[param] share: Share) -> Result<Item<Share>, Error> {
+    Ok(Item(share))
+}
+
+/// Bounds that leave out themselves, the wider one beside.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(extend("exclusiveMinimum" = 0, "minimum" = 1, "exclusiveMaximum" = 9, "maximum" = 8))]
+pub struct Inner(u8);
+
+/// Answers one.
+#[rest_method("types.inner", scope = "basic", versions(v3), read_only)]
+async fn types_inner() -> Result<Item<Inner>, Error> {
+    Ok(Item(Inner(1)))
 }
 
 /// What a schema refers to.
@@ -145,4 +193,71 @@ fn a_tuple_has_items_of_one_schema() {
         (&place["minItems"], &place["maxItems"]),
         (&json!(2), &json!(2))
     );
+}
+
+/// Null, among several.
+fn nothing() -> Value {
+    json!({"enum": [null], "nullable": true})
+}
+
+// Proves: P-191
+#[test]
+fn one_of_several_types_may_be_null() {
+    let document = both([TypesWhatever::DESCRIPTOR], "/rest");
+    let nothing = nothing();
+    let list = json!({"type": "array", "items": {}});
+    let several = json!({"anyOf": [{"type": "object"}, list, nothing]});
+    let sent = body(&document, "/types.whatever")["properties"]["what"].clone();
+    assert_eq!(sent, several);
+    assert_eq!(result(&document, "/types.whatever"), several);
+    let page = openapi::page(&openapi::both([TypesWhatever::DESCRIPTOR], "/rest"));
+    let kind = "<td><code>what</code><td>object or list, or null<td>";
+    assert!(page.contains(kind), "{page}");
+}
+
+// Proves: P-63, P-191
+#[test]
+fn a_map_that_may_be_null_may_be_an_empty_list() {
+    let mapped = result(&both([TypesMapped::DESCRIPTOR], "/rest"), "/types.mapped");
+    let kinds = ["object", "array"].map(|kind| json!(kind));
+    assert_eq!([0, 1].map(|at| mapped["anyOf"][at]["type"].clone()), kinds);
+    assert_eq!(mapped["anyOf"][2], nothing(), "{mapped}");
+}
+
+/// What is answered is what the document says, whatever is sent.
+// Proves: P-63, P-191
+#[tokio::test]
+async fn what_may_be_null_is_said_to_be() {
+    let api = RestApi::explicit()
+        .method::<TypesWhatever>()
+        .method::<TypesMapped>()
+        .method::<TypesShared>()
+        .authenticator(|_: &Credentials| Err::<Caller, _>(Refusal::InvalidCredentials))
+        .build()
+        .unwrap();
+    api.contract().only("types.*").await.assert();
+}
+
+/// In OpenAPI 3.0 a bound that is excluded is told by a flag beside it.
+// Proves: P-191
+#[test]
+fn excluded_bounds_are_flags() {
+    let methods = [TypesShared::DESCRIPTOR, TypesInner::DESCRIPTOR];
+    let document = v3(methods);
+    let bounds = |path: &str| {
+        let schema = referred(&document, &result(&document, path)["properties"]["item"]).clone();
+        let keys = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"];
+        keys.map(|key| schema[key].clone())
+    };
+    let out = json!(true);
+    let shared = [json!(0), out.clone(), json!(1), out];
+    assert_eq!(bounds("/types.shared"), shared);
+    let inner = [json!(1), json!(null), json!(8), json!(null)];
+    assert_eq!(bounds("/types.inner"), inner);
+    let page = openapi::page(&openapi::v3(methods));
+    assert!(
+        page.contains("<p>number (double); more than 0; less than 1</p>"),
+        "{page}"
+    );
+    assert!(page.contains("<p>integer (uint8); 1 to 8</p>"), "{page}");
 }

@@ -126,31 +126,43 @@ pub(super) fn checks(view: &View<'_>) -> Vec<String> {
         ("minItems", "maxItems", " entries"),
         ("minProperties", "maxProperties", " fields"),
     ];
-    let bounds = bounds.into_iter().filter_map(|(least, most, unit)| {
-        let least = view.bound(least, true);
+    let mut all: Vec<String> = Vec::new();
+    for (least, most, unit) in bounds {
+        let (from, to) = (view.bound(least, true), view.bound(most, false));
         // That of an empty list is told by its name.
-        let most = view
-            .bound(most, false)
-            .filter(|most| !(unit == " entries" && **most == 0));
-        let least = least.filter(|least| unit.is_empty() || **least != 0);
-        Some(match (least, most) {
-            (None, None) => return None,
-            (Some(least), None) if !unit.is_empty() && *least == 1 => "not empty".to_owned(),
-            (Some(least), None) => format!("at least {}{unit}", Number(least)),
-            (None, Some(most)) => format!("at most {}{unit}", Number(most)),
-            (Some(least), Some(most)) if least == most => format!("{}{unit}", Number(most)),
-            (Some(least), Some(most)) => format!("{} to {}{unit}", Number(least), Number(most)),
-        })
-    });
-    let mut all: Vec<String> = bounds.collect();
-    for (key, before) in [
-        ("exclusiveMinimum", "more than "),
-        ("exclusiveMaximum", "less than "),
-        ("multipleOf", "a multiple of "),
-    ] {
-        let bound = view.get(key).filter(|bound| bound.is_number());
-        all.extend(bound.map(|bound| format!("{before}{}", Number(bound))));
+        let to = to.filter(|to| !(unit == " entries" && **to == 0));
+        let from = from.filter(|from| unit.is_empty() || **from != 0);
+        let told = |bound, is_out, (without, with): (&str, &str)| {
+            format!(
+                "{}{}{unit}",
+                if is_out { without } else { with },
+                Number(bound)
+            )
+        };
+        let lowest = |from| {
+            told(
+                from,
+                view.excludes(least, from),
+                ("more than ", "at least "),
+            )
+        };
+        let highest = |to| told(to, view.excludes(most, to), ("less than ", "at most "));
+        match (from, to) {
+            (None, None) => {}
+            (Some(from), None) if !unit.is_empty() && *from == 1 => {
+                all.push("not empty".to_owned())
+            }
+            (Some(from), None) => all.push(lowest(from)),
+            (None, Some(to)) => all.push(highest(to)),
+            (Some(from), Some(to)) if view.excludes(least, from) || view.excludes(most, to) => {
+                all.extend([lowest(from), highest(to)]);
+            }
+            (Some(from), Some(to)) if from == to => all.push(format!("{}{unit}", Number(to))),
+            (Some(from), Some(to)) => all.push(format!("{} to {}{unit}", Number(from), Number(to))),
+        }
     }
+    let multiple = view.get("multipleOf").filter(|one| one.is_number());
+    all.extend(multiple.map(|one| format!("a multiple of {}", Number(one))));
     // What a check says of a value whose type another schema has.
     for part in view.parts.iter().filter(|part| !part.contains_key("type")) {
         let has_type = view.get("type").is_some() || view.parts.len() > 1;

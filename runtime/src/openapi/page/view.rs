@@ -58,6 +58,20 @@ impl<'d> View<'d> {
         }
     }
 
+    /// Whether this bound of it is none of its values.
+    pub(super) fn excludes(&self, key: &str, bound: &Value) -> bool {
+        let excluded = match key {
+            "minimum" => "exclusiveMinimum",
+            "maximum" => "exclusiveMaximum",
+            _ => return false,
+        };
+        let mut parts = self.all.iter();
+        parts.any(|part| {
+            let is_out = part.get(excluded) == Some(&Value::Bool(true));
+            is_out && part.get(key).and_then(Value::as_f64) == bound.as_f64()
+        })
+    }
+
     pub(super) fn description(&self) -> &'d str {
         let mut all = self.all.iter().filter(|part| rule(part).is_none());
         let found = all.find_map(|part| part.get("description")?.as_str());

@@ -131,11 +131,14 @@ fn number(parts: &Parts<'_>, is_whole: bool) -> Value {
     match is_whole || parts.allow(&whole) {
         true => whole,
         // There is no whole number between the bounds.
-        false => parts
-            .get("minimum")
-            .or_else(|| parts.get("maximum"))
-            .cloned()
-            .unwrap_or(whole),
+        false => {
+            let bound = |key| parts.get(key).and_then(Value::as_f64);
+            let middle = bound("minimum").zip(bound("maximum"));
+            let middle = middle.map(|(least, most)| json!(f64::midpoint(least, most)));
+            let bounds = ["minimum", "maximum"].map(|key| parts.get(key).cloned());
+            let mut known = bounds.into_iter().flatten().chain(middle);
+            known.find(|one| parts.allow(one)).unwrap_or(whole)
+        }
     }
 }
 
@@ -209,6 +212,10 @@ mod tests {
             (
                 json!({"type": "number", "minimum": 0, "maximum": 1, "exclusiveMaximum": true}),
                 json!(0),
+            ),
+            (
+                json!({"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1, "exclusiveMaximum": true}),
+                json!(0.5),
             ),
             (
                 json!({"type": "integer", "minimum": 4, "exclusiveMinimum": true}),
