@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bitrix_rest::object::Cursor;
 use bitrix_rest::{
-    Application, Call, Caller, Credentials, CurrentUser, Error, Method, Page, Paged, Problem,
-    Refusal, RestApi, State, Version, rest_method,
+    Application, Call, Caller, Credentials, CurrentUser, Error, Items, Method, Object, Page, Paged,
+    Problem, Refusal, RestApi, State, Version, openapi, rest_method,
 };
 use bitrix_rest_methods::{MemoryStore, Store};
 use bitrix_rest_tests::server::{Server, accounts};
@@ -70,6 +71,48 @@ fn all_that_is_wrong_is_said_at_once() {
     );
 }
 
+/// A stone, which has no field that is both filterable and sortable.
+#[derive(serde::Serialize, schemars::JsonSchema, Object)]
+struct Stone {
+    #[object(filterable)]
+    id: u64,
+    #[object(sortable)]
+    weight: u64,
+}
+
+/// Goes on with stones.
+#[rest_method("building.tail", scope = "basic", versions(v3), read_only)]
+async fn building_tail(cursor: Cursor<Stone>) -> Result<Items<Stone>, Error> {
+    Ok(Items(cursor.take(Vec::new())))
+}
+
+// Proves: P-185, P-288
+#[test]
+fn a_cursor_needs_a_field_to_go_along() {
+    let api = RestApi::explicit()
+        .method::<BuildingTail>()
+        .authenticator(nobody);
+    let error = api.build().unwrap_err();
+    assert!(matches!(
+        error.problems(),
+        [Problem::NoCursorField {
+            object: "StoneDto",
+            ..
+        }]
+    ));
+    let text = error.to_string();
+    for told in [
+        "the method `building.tail` at tests/tests/building.rs:",
+        "no field of `StoneDto` is both filterable and sortable",
+        "`#[object(filterable, sortable)]`",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
+    // What only tells of it is in order.
+    let document = serde_json::to_value(openapi::v3([BuildingTail::DESCRIPTOR])).unwrap();
+    assert!(!document.to_string().contains(r#""enum":[]"#), "{document}");
+}
+
 #[test]
 fn nothing_registered_is_a_problem_with_a_hint() {
     let error = RestApi::explicit()
@@ -100,10 +143,13 @@ fn methods_are_collected_and_sorted() {
     // The alias above is a duplicate however the methods get there.
     assert!(matches!(
         api.unwrap_err().problems(),
-        [Problem::Duplicate {
-            name: "building.first",
-            ..
-        }]
+        [
+            Problem::Duplicate {
+                name: "building.first",
+                ..
+            },
+            Problem::NoCursorField { .. }
+        ]
     ));
     let api = RestApi::explicit()
         .method::<slow::BuildingWrite>()

@@ -12,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+#[path = "openapi/cursors.rs"]
+mod cursors;
 #[path = "openapi/page.rs"]
 mod page;
 #[path = "openapi/served.rs"]

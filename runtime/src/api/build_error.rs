@@ -53,6 +53,13 @@ pub enum Problem {
         /// The type of the state.
         state: &'static str,
     },
+    /// A method reads on by a [`Cursor`](crate::object::Cursor), and its object has no field that it can go along.
+    NoCursorField {
+        /// The method.
+        method: &'static Descriptor,
+        /// The name of the object.
+        object: &'static str,
+    },
     /// No method was linked or registered.
     NoMethods,
     /// Nobody checks credentials.
@@ -88,6 +95,13 @@ impl fmt::Display for Problem {
             Self::DuplicateState { state } => {
                 write!(f, "state of type `{state}` was provided twice; give one of them a type of its own")
             }
+            Self::NoCursorField { method, object } => write!(
+                f,
+                "the method `{}` at {} reads on by a `Cursor`, but no field of `{object}` is both filterable and sortable; \
+                 mark one that no two rows share with `#[object(filterable, sortable)]`, best its `id`",
+                method.name(),
+                method.location()
+            ),
             Self::NoMethods => f.write_str(
                 "no `#[rest_method]` is linked into this binary; a crate that nobody names is not linked: \
                  write `use the_crate as _;` in the binary, or register methods with `.method::<…>()`",

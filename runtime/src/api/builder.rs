@@ -244,6 +244,10 @@ impl Builder {
         let unserved = self.methods.iter().filter(|method| method.only_called);
         problems.extend(unserved.map(|method| Problem::OnlyCalled { method }));
         missing_states(&self.methods, &self.states, &mut problems);
+        for &method in &self.methods {
+            let objects = method.requirements().no_cursor.into_iter();
+            problems.extend(objects.map(|object| Problem::NoCursorField { method, object }));
+        }
         if self.authenticators.is_empty() {
             problems.push(Problem::NoAuthenticator);
         }

@@ -232,17 +232,17 @@ impl Descriptor {
 
     /// What its extractors need.
     pub(crate) fn requirements(&self) -> Requirements {
-        let mut requirements = Requirements::default();
-        for require in self.requirements {
-            require(&mut requirements);
-        }
-        requirements
+        Requirements::of(self.requirements)
+    }
+
+    /// Whether an extractor reads this field of a body of REST 3.0.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.requirements().reads(field)
     }
 
     /// Whether its answer is limited to what is selected (P-175, P-195).
     pub(crate) fn selects(&self) -> bool {
-        let requirements = self.requirements();
-        requirements.body.iter().any(|(name, _)| *name == "select")
+        self.reads("select")
     }
 
     /// Whether a body can say anything to it in REST 3.0 (P-157, P-159).

@@ -21,6 +21,10 @@ pub struct Requirements {
     pub(crate) one_of: &'static [&'static str],
     /// What arguments answer besides the common errors, and when.
     pub(crate) errors: Vec<(Error, &'static str)>,
+    /// The same, where another argument reads this field of the body.
+    beside: Vec<(&'static str, Error, &'static str)>,
+    /// The objects that are read on by a cursor, and have no field that it can go along.
+    pub(crate) no_cursor: Vec<&'static str>,
 }
 
 /// What makes a schema.
@@ -69,9 +73,38 @@ impl Requirements {
         self.errors.push((error.into(), when));
     }
 
+    /// The same of an error that is only there if an argument reads this field of the body.
+    pub(crate) fn error_beside(
+        &mut self,
+        field: &'static str,
+        error: impl Into<Error>,
+        when: &'static str,
+    ) {
+        self.beside.push((field, error.into(), when));
+    }
+
+    /// Of all arguments together.
+    pub(crate) fn of(arguments: &[fn(&mut Self)]) -> Self {
+        let mut all = Self::default();
+        for require in arguments {
+            require(&mut all);
+        }
+        for (field, error, when) in std::mem::take(&mut all.beside) {
+            if all.reads(field) {
+                all.errors.push((error, when));
+            }
+        }
+        all
+    }
+
+    /// Whether an argument reads this field of a body.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        self.body.iter().any(|(other, _)| *other == name)
+    }
+
     /// Says that an argument reads this field of a body.
     pub(crate) fn body(&mut self, name: &'static str, schema: MakeSchema) {
-        if self.body.iter().all(|(other, _)| *other != name) {
+        if !self.reads(name) {
             self.body.push((name, schema));
         }
     }

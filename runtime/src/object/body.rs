@@ -3,8 +3,10 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
+use super::cursor::{default_field, is_number};
 use super::{
-    AggregateFunction, Element, FieldDescriptor, Kind, ObjectDescriptor, Operator, Rule, examples,
+    AggregateFunction, Element, FieldDescriptor, Kind, ObjectDescriptor, Operator, Rule, cursor,
+    examples,
 };
 use crate::call::Page;
 use crate::method::described;
@@ -78,14 +80,30 @@ pub(super) fn aggregate(object: &'static ObjectDescriptor) -> Schema {
 }
 
 pub(super) fn cursor(object: &'static ObjectDescriptor) -> Schema {
-    let fields = names(object, |field| field.is_filterable() && field.is_sortable());
-    json_schema!({
+    let names: Vec<&str> = cursor::fields(object).map(FieldDescriptor::name).collect();
+    let mut field = json!({"type": "string", "description": "Which field."});
+    // No field is a word of an enumeration without words.
+    if !names.is_empty() {
+        field["enum"] = names.into();
+    }
+    let mut value = json!({"description": "The last value that was read."});
+    let required = match default_field(object) {
+        None => json!(["field", "value"]),
+        Some(id) => {
+            field["default"] = id.name().into();
+            if is_number(id) {
+                value["default"] = json!(0);
+            }
+            Json::Null
+        }
+    };
+    let mut schema = json_schema!({
         "type": "object",
         "examples": examples::cursor(object),
         "description": "Behind which value of which field to go on.",
         "properties": {
-            "field": {"type": "string", "enum": fields, "default": "id", "description": "Which field."},
-            "value": {"description": "The last value that was read.", "default": 0},
+            "field": field,
+            "value": value,
             "order": {
                 "type": "string",
                 "enum": ["ASC", "DESC"],
@@ -99,7 +117,11 @@ pub(super) fn cursor(object: &'static ObjectDescriptor) -> Schema {
                 "description": format!("How many rows; {} at most.", Page::MOST),
             },
         },
-    })
+    });
+    if !required.is_null() {
+        schema.insert("required".to_owned(), required);
+    }
+    schema
 }
 
 /// Of these fields.

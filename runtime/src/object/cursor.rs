@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use super::order::value;
 use super::select::Visible;
 use super::{
-    Direction, FieldDescriptor, Filter, Object, Scalar, all, body, known, not_marked, quoted,
-    unknown_property,
+    Direction, Element, FieldDescriptor, Filter, Object, ObjectDescriptor, Scalar, all, body,
+    known, not_marked, quoted, unknown_property,
 };
 use crate::call::{Call, FromCall, Page};
 use crate::error::{ArgumentError, Error, Exception};
@@ -15,13 +15,17 @@ use crate::method::Requirements;
 use crate::params::{Array, Value};
 
 /// Where the caller goes on reading, from `cursor` (P-185): behind a value of a field, in the order of that field. Without one it
-/// begins with the least `id`.
+/// begins with the least `id`; an object whose `id` cannot be gone along has no place to begin, so there callers must name the field
+/// and the value.
 ///
-/// The field is one that the object marks as filterable and sortable. Rows that have the same value as the last one of a page are
-/// not on the next: a field that no two rows share is the one to read by.
+/// The field is one that the object marks as filterable and sortable: a server with a method whose object has none cannot be built.
+/// Rows that have the same value as the last one of a page are not on the next: a field that no two rows share is the one to read
+/// by.
+///
+/// A `filter` is for a [`Filter`] beside it, and must not name the field of the cursor. A method without one ignores it.
 pub struct Cursor<T> {
     field: &'static FieldDescriptor,
-    value: Scalar,
+    value: Option<Scalar>,
     direction: Direction,
     limit: usize,
     object: PhantomData<fn() -> T>,
@@ -33,9 +37,9 @@ impl<T: Object> Cursor<T> {
         self.field
     }
 
-    /// The last value that the caller has.
-    pub const fn value(&self) -> &Scalar {
-        &self.value
+    /// The last value that the caller has. None for a caller who begins along an `id` that is no number: numbers begin behind 0.
+    pub const fn value(&self) -> Option<&Scalar> {
+        self.value.as_ref()
     }
 
     /// Whether greater values follow, or smaller ones.
@@ -57,7 +61,11 @@ impl<T: Object> Cursor<T> {
         let mut found: Vec<(Scalar, T)> = Vec::new();
         for row in rows {
             let at = value(&row.read(&[self.field.name()]), self.field);
-            if at.compare(&self.value) == Some(wanted) {
+            let follows = match &self.value {
+                Some(value) => at.compare(value) == Some(wanted),
+                None => !at.is_null(),
+            };
+            if follows {
                 found.push((at, row));
             }
         }
@@ -103,7 +111,8 @@ impl<T: Object> FromCall for Cursor<T> {
         };
         let given = |name| asked.get(name).filter(|value| !value.is_null());
         let name = match given("field") {
-            None => "id",
+            None if default_field(T::object()).is_some() => "id",
+            None => return Err(ArgumentError::empty("cursor[field]").into()),
             Some(Value::Text(name)) => name.as_str(),
             Some(_) => return Err(ArgumentError::of_type("cursor[field]", "string").into()),
         };
@@ -126,14 +135,14 @@ impl<T: Object> FromCall for Cursor<T> {
         let value = match given("value") {
             Some(value) => {
                 let element = field.kind().element;
-                Scalar::sent(value, element, place, &call.api.settings.zone)
+                Scalar::sent(value, element, place, &call.api.settings.zone).map(Some)
             }
-            None if name == "id" => Ok(Scalar::Int(0)),
+            None if name == "id" => Ok(is_number(field).then_some(Scalar::Int(0))),
             None => Err(ArgumentError::empty(place)),
         };
         let value = value.unwrap_or_else(|error| {
             errors.push(error);
-            Scalar::Null
+            None
         });
         all(errors)?;
         let direction = match asked.get("order") {
@@ -143,10 +152,16 @@ impl<T: Object> FromCall for Cursor<T> {
                 direction.ok_or_else(|| Exception::InvalidOrder(quoted(word)))?
             }
         };
-        if Filter::<T>::from_call(call).await?.mentions(name) {
-            let filter = call.parameters().get("filter");
-            let filter = filter.map(quoted).unwrap_or_default();
-            return Err(Exception::InvalidFilter(filter).into());
+        // What nothing else reads is no filter (P-164).
+        let filter = call.parameters().get("filter");
+        let is_read = |_: &&Value| {
+            call.descriptor()
+                .is_none_or(|method| method.reads("filter"))
+        };
+        if let Some(filter) = filter.filter(is_read)
+            && Filter::<T>::from_call(call).await?.mentions(name)
+        {
+            return Err(Exception::InvalidFilter(quoted(filter)).into());
         }
         Ok(Self {
             field,
@@ -159,12 +174,19 @@ impl<T: Object> FromCall for Cursor<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.body("cursor", |_| body::cursor(T::object()));
+        if along(T::object()).is_none() {
+            requirements.no_cursor.push(T::object().name());
+        }
+        if default_field(T::object()).is_none() {
+            requirements.required.push("cursor");
+        }
         unknown_property(requirements);
         requirements.error(
             Exception::InvalidOrder(String::new()),
             "The order of `cursor` is neither `ASC` nor `DESC`.",
         );
-        requirements.error(
+        requirements.error_beside(
+            "filter",
             Exception::InvalidFilter(String::new()),
             "`filter` names the field of `cursor`.",
         );
@@ -173,6 +195,29 @@ impl<T: Object> FromCall for Cursor<T> {
             "The limit of `cursor` makes no sense.",
         );
     }
+}
+
+/// The fields that a cursor can go along.
+pub(super) fn fields(
+    object: &'static ObjectDescriptor,
+) -> impl Iterator<Item = &'static FieldDescriptor> {
+    let fields = object.fields().iter();
+    fields.filter(|field| field.is_filterable() && field.is_sortable())
+}
+
+/// The one that it goes along unless told otherwise (P-185).
+pub(super) fn default_field(object: &'static ObjectDescriptor) -> Option<&'static FieldDescriptor> {
+    fields(object).find(|field| field.name() == "id")
+}
+
+/// One that it can go along, best that one.
+pub(super) fn along(object: &'static ObjectDescriptor) -> Option<&'static FieldDescriptor> {
+    default_field(object).or_else(|| fields(object).next())
+}
+
+/// Whether 0 is a value of it, to begin behind.
+pub(super) fn is_number(field: &FieldDescriptor) -> bool {
+    matches!(field.kind().element, Element::Int | Element::Float)
 }
 
 /// As that of a page (P-184).

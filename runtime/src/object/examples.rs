@@ -3,6 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::cursor::{along, default_field, fields, is_number};
 use super::{AggregateFunction, Element, FieldDescriptor, ObjectDescriptor, Operator};
 use crate::call::Page;
 
@@ -97,27 +98,17 @@ pub(super) fn aggregate(object: &'static ObjectDescriptor) -> Vec<Json> {
 
 /// Along each field, both ways.
 pub(super) fn cursor(object: &'static ObjectDescriptor) -> Vec<Json> {
-    let others = object.fields().iter().filter(|field| is_along(field));
-    let fields = along(object).into_iter().chain(others);
+    let default = default_field(object);
+    let fields = default.into_iter().chain(fields(object));
     let both = |field: &'static FieldDescriptor| {
-        let value = match field.name() {
-            "id" => json!(0),
-            _ => field.example(),
+        // What a caller begins with.
+        let value = match default.is_some_and(|id| id.name() == field.name() && is_number(id)) {
+            true => json!(0),
+            false => field.example(),
         };
         ["ASC", "DESC"].map(|order| {
             json!({"field": field.name(), "value": value, "order": order, "limit": Page::SIZE})
         })
     };
     fields.flat_map(both).collect()
-}
-
-/// The field that a cursor goes along.
-fn along(object: &'static ObjectDescriptor) -> Option<&'static FieldDescriptor> {
-    let id = object.field("id").filter(|field| is_along(field));
-    let mut fields = object.fields().iter();
-    id.or_else(|| fields.find(|field| is_along(field)))
-}
-
-const fn is_along(field: &FieldDescriptor) -> bool {
-    field.is_filterable() && field.is_sortable()
 }

@@ -131,10 +131,10 @@ impl<T: Object> Cursor<T> {
     /// Takes of the rows of a statement those that follow, in their order, and no more than are wanted.
     pub fn apply_to(&self, query: &mut SelectStatement, columns: &impl Columns) {
         let column = || columns.column(self.field());
-        let value = columns.value(self.value());
-        query.and_where(match self.direction() {
-            Direction::Ascending => column().gt(value),
-            Direction::Descending => column().lt(value),
+        query.and_where(match (self.value(), self.direction()) {
+            (None, _) => column().is_not_null(),
+            (Some(value), Direction::Ascending) => column().gt(columns.value(value)),
+            (Some(value), Direction::Descending) => column().lt(columns.value(value)),
         });
         sort(query, column(), self.direction());
         query.limit(self.limit() as u64);

@@ -2,7 +2,7 @@
 
 use bitrix_rest::object::sql::SnakeCase;
 use bitrix_rest::object::{Aggregate, Aggregates, Cursor, Filter, Order};
-use bitrix_rest::{Error, Items, Page, Value as Kept, rest_method};
+use bitrix_rest::{Error, Items, Object, Page, Value as Kept, rest_method};
 use rusqlite::types::Value as Sqlite;
 use rusqlite::{Connection, params, params_from_iter};
 use sea_query::{PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder, Value as Bound};
@@ -110,6 +110,21 @@ pub async fn demo_task_sql_aggregate(
         Sqlite::Text(text) => text.into(),
         _ => Kept::Null,
     })))
+}
+
+/// A word, which is its own id.
+#[derive(serde::Serialize, schemars::JsonSchema, Object)]
+pub struct Word {
+    #[object(filterable, sortable)]
+    id: String,
+}
+
+/// What PostgreSQL is asked for words.
+#[rest_method("demo.task.sql.word", scope = "basic", versions(v3), read_only)]
+pub async fn demo_task_sql_word(cursor: Cursor<Word>) -> Result<String, Error> {
+    let mut query = select();
+    cursor.apply_to(&mut query, &SnakeCase);
+    Ok(query.build(PostgresQueryBuilder).0)
 }
 
 /// What PostgreSQL is asked.
@@ -245,6 +260,20 @@ async fn values_stand_beside_the_text() {
                 \"created\" IS NOT NULL) ORDER BY \"id\" DESC NULLS LAST";
     assert_eq!(answer.result()["result"], text);
     assert_eq!(ids("sql.list", body).await, Vec::<u64>::new());
+}
+
+// Proves: P-185
+#[tokio::test]
+async fn words_are_begun_with_the_first() {
+    for (cursor, condition) in [
+        (json!({}), "\"id\" IS NOT NULL"),
+        (json!({"value": "a"}), "\"id\" > $1"),
+    ] {
+        let answer = call("sql.word", json!({"cursor": cursor})).await;
+        let text = answer.result()["result"].as_str().unwrap().to_owned();
+        let from = format!("WHERE {condition} ORDER BY \"id\" ASC NULLS FIRST LIMIT $");
+        assert!(text.contains(&from), "{text}");
+    }
 }
 
 /// A list has no column, and the caller is told so instead of the database.
