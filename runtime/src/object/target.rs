@@ -35,22 +35,28 @@ impl<T: Object> Target<T> {
 
 impl<T: Object> FromCall for Target<T> {
     async fn from_call(call: &Call) -> Result<Self, Error> {
-        let id = call.parameters().get("id").filter(|id| !id.is_null());
-        let filter = Filter::from_call(call).await?;
-        match (id, filter.is_empty()) {
-            (None, true) => Err(ArgumentError::empty("id").into()),
-            (None, false) => Ok(Self::Filter(filter)),
-            (Some(_), false) => {
+        // Null is as nothing (P-163).
+        let given = |name| call.parameters().get(name).filter(|value| !value.is_null());
+        match (given("id"), given("filter")) {
+            (None, _) => {
+                let filter = Filter::from_call(call).await?;
+                match filter.is_empty() {
+                    true => Err(ArgumentError::empty("id").into()),
+                    false => Ok(Self::Filter(filter)),
+                }
+            }
+            // Also one without conditions.
+            (Some(_), Some(_)) => {
                 let text = "Only one of the fields `id` and `filter` can be specified";
                 Err(ArgumentError::invalid("filter", text).into())
             }
             // A number in a text is one, as PHP has it of a parameter itself (P-161).
-            (Some(id @ (Value::Int(_) | Value::Text(_))), true) => {
+            (Some(id @ (Value::Int(_) | Value::Text(_))), None) => {
                 let id = decode::from_value(id.clone(), Mode::Lenient);
                 id.map(Self::Id)
                     .map_err(|error| ArgumentError::undecodable("id", error).into())
             }
-            (Some(_), true) => Err(ArgumentError::of_type("id", "int").into()),
+            (Some(_), None) => Err(ArgumentError::of_type("id", "int").into()),
         }
     }
 

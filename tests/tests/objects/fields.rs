@@ -120,6 +120,21 @@ async fn rules_of_the_object_are_told_together() {
     );
 }
 
+// Proves: P-163, P-187
+#[tokio::test]
+async fn a_filter_beside_an_id_is_refused_even_if_it_is_empty() {
+    let with = |filter: Value| json!({"id": 1, "filter": filter, "fields": {"title": "x"}});
+    let text = "Only one of the fields `id` and `filter` can be specified";
+    for filter in [json!([]), json!({}), json!([["id", 1]]), json!(5)] {
+        let wrong = validation("update", with(filter.clone())).await;
+        assert_eq!(wrong, [("filter".into(), text.into())], "{filter}");
+    }
+    // Null is as nothing, of both.
+    assert_eq!(written("update", with(json!(null))).await[0].id, 1);
+    let body = json!({"id": null, "filter": [["id", 1]], "fields": {"title": "x"}});
+    assert_eq!(written("update", body).await[0].id, 1);
+}
+
 // Proves: P-161, P-170
 #[tokio::test]
 async fn types_of_fields_are_strict() {
