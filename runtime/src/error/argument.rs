@@ -167,7 +167,7 @@ pub(crate) fn write_faults(
         }
         let (field, message) = (field.as_ref(), message.as_ref());
         f.write_str(if at == 0 { ": " } else { "; " })?;
-        if !field.is_empty() && !message.contains(field) {
+        if !field.is_empty() && !names(message, field) {
             write!(f, "{field}: ")?;
         }
         f.write_str(message)?;
@@ -176,6 +176,17 @@ pub(crate) fn write_faults(
         0 => Ok(()),
         more => write!(f, "; and {more} more"),
     }
+}
+
+/// Whether a message says which field it is about: by its name in quotes, for without them it may be any word, or a part of one.
+fn names(message: &str, field: &str) -> bool {
+    message.match_indices(field).any(|(at, _)| {
+        let (before, rest) = message.split_at(at);
+        let after = rest.strip_prefix(field).unwrap_or_default();
+        ['`', '\'', '"']
+            .iter()
+            .any(|quote| before.ends_with(*quote) && after.starts_with(*quote))
+    })
 }
 
 /// One or more of them, in declaration order.
@@ -211,6 +222,39 @@ impl ArgumentErrors {
             if error.argument.is_empty() {
                 name.clone_into(&mut error.argument);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Faults<'f>(&'f [(&'f str, &'f str)]);
+
+    impl fmt::Display for Faults<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write_faults(f, self.0.iter().copied())
+        }
+    }
+
+    /// A name is told unless the message has it in quotes: without them it may be a part of another word.
+    #[test]
+    fn a_field_is_named_once() {
+        for (field, message, told) in [
+            ("id", "is invalid", ": id: is invalid"),
+            ("is", "is invalid", ": is: is invalid"),
+            (
+                "id",
+                "Field `userId` is wrong",
+                ": id: Field `userId` is wrong",
+            ),
+            ("id", "Field `id` is wrong", ": Field `id` is wrong"),
+            ("a.b", "the 'a.b' is wrong", ": the 'a.b' is wrong"),
+            ("", "all is wrong", ": all is wrong"),
+        ] {
+            let faults = [(field, message)];
+            assert_eq!(Faults(&faults).to_string(), told, "{field}");
         }
     }
 }
