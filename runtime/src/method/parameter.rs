@@ -113,10 +113,13 @@ impl ParameterDescriptor {
 /// Docs and checks in one text.
 pub(crate) fn described(docs: &str, constraints: &[Constraint]) -> String {
     let mut text = docs.to_owned();
-    for constraint in constraints {
+    for (at, constraint) in constraints.iter().enumerate() {
         if !text.is_empty() {
-            text.push_str(match text.ends_with(['.', '!', '?']) {
-                true => " ",
+            let ends = text.ends_with(['.', '!', '?']);
+            text.push_str(match at == 0 && docs.contains('\n') {
+                // The last line may be that of a list, or the end of a block of code.
+                true => "\n\n",
+                false if ends => " ",
                 false => ". ",
             });
         }
@@ -125,4 +128,36 @@ pub(crate) fn described(docs: &str, constraints: &[Constraint]) -> String {
         text.extend([&first.to_ascii_uppercase(), rest, "."]);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_are_sentences_behind_the_docs() {
+        let checks = [Constraint::NonEmpty, Constraint::Email];
+        for (docs, text) in [
+            ("", "Must not be empty. Must be an e-mail address."),
+            (
+                "Whom.",
+                "Whom. Must not be empty. Must be an e-mail address.",
+            ),
+            (
+                "Whom",
+                "Whom. Must not be empty. Must be an e-mail address.",
+            ),
+            (
+                "Whom:\n\n```json\n\"a@b.c\"\n```",
+                "Whom:\n\n```json\n\"a@b.c\"\n```\n\nMust not be empty. Must be an e-mail address.",
+            ),
+            (
+                "Whom:\n- this\n- that",
+                "Whom:\n- this\n- that\n\nMust not be empty. Must be an e-mail address.",
+            ),
+        ] {
+            assert_eq!(described(docs, &checks), text);
+        }
+        assert_eq!(described("Two\nlines.", &[]), "Two\nlines.");
+    }
 }
