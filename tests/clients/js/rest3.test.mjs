@@ -1,14 +1,26 @@
 // REST 3.0 by the actions that the SDK has for it (`b24.actions.v3`): call, batch, batchByChunk, callList, fetchList, callTail,
-// fetchTail and aggregate, and by its two builders, `FilterV3` and `BatchRefV3`. None is left out; the first test would tell.
+// fetchTail and aggregate, and by its two builders, `FilterV3` and `BatchRefV3`. None is left out; the last test would tell.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AjaxError, BatchRefV3, FilterV3 } from '@bitrix24/b24jssdk'
+import * as sdk from '@bitrix24/b24jssdk'
 import { oauth, webhook } from './support.mjs'
 
 const PREFIX = 'BITRIX_REST_V3_EXCEPTION_'
+const { AjaxError } = sdk
+// What the tests themselves use of it, and not what the SDK uses of itself.
+const used = new Set()
+const recorded = (of, target) => new Proxy(target, {
+  get(target, name) {
+    used.add(`${of}.${name}`)
+    return target[name]
+  }
+})
+const actions = (b24) => recorded('actions', b24.actions.v3)
+const FilterV3 = recorded('FilterV3', sdk.FilterV3)
+const BatchRefV3 = recorded('BatchRefV3', sdk.BatchRefV3)
 const items = oauth('items-token', '', { clientId: 'app.items' })
-const call = (b24, method, params = {}) => b24.actions.v3.call.make({ method, params })
+const call = (b24, method, params = {}) => actions(b24).call.make({ method, params })
 const result = async (b24, method, params) => {
   const answer = await call(b24, method, params)
   assert.deepEqual(answer.getErrorMessages(), [])
@@ -22,19 +34,8 @@ const refused = async (promise, code, status) => {
   assert.deepEqual([error.code, error.status], [code, status])
   return error
 }
-const batch = (b24, calls, options) => b24.actions.v3.batch.make({ calls, options })
+const batch = (b24, calls, options) => actions(b24).batch.make({ calls, options })
 const invalidSelect = `${PREFIX}INVALIDSELECTEXCEPTION`
-
-test('these are all its actions and builders', () => {
-  const actions = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(items.actions.v3)))
-  assert.deepEqual(actions.filter(([, { get }]) => get).map(([name]) => name).sort(), [
-    'aggregate', 'batch', 'batchByChunk', 'call', 'callList', 'callTail', 'fetchList', 'fetchTail'
-  ])
-  assert.deepEqual(Object.keys(BatchRefV3), ['ref', 'refArray'])
-  assert.deepEqual(Object.keys(FilterV3), [
-    'eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'between', 'and', 'or', 'not', 'build'
-  ])
-})
 
 test('calls by token and by webhook', async () => {
   for (const b24 of [oauth(), webhook()]) {
@@ -95,7 +96,7 @@ test('references, and the first error ends a batch', async () => {
 
 test('more than fifty calls are sent in turns, and an error ends its turn only', async () => {
   await refused(batch(items, Array(51).fill(['user.option.get'])), 'JSSDK_BATCH_TOO_LARGE', 400)
-  const chunks = (calls) => items.actions.v3.batchByChunk.make({ calls })
+  const chunks = (calls) => actions(items).batchByChunk.make({ calls })
   const titles = Array.from({ length: 120 }, (_, index) => `чай ${index}`)
   const added = await chunks(titles.map((TITLE) => ['demo.item.add', { fields: { TITLE } }]))
   assert.deepEqual(added.getErrorMessages(), [])
@@ -128,6 +129,15 @@ test('a list with select, filter, order and pages', async () => {
   const filter = FilterV3.build(FilterV3.or(FilterV3.eq('id', 7), FilterV3.and(FilterV3.lt('id', 4), FilterV3.in('userId', [1, 2]))))
   const built = await result(log, 'main.eventlog.list', { select: ['id'], filter, order: { id: 'ASC' } })
   assert.deepEqual(idsOf(built.items), [1, 2, 7])
+  const { ne, ge, le, between } = FilterV3
+  for (const [condition, found] of [
+    [between('id', 20, 23), [20, 21, 22, 23]],
+    [FilterV3.and(ge('id', 128), ne('id', 129)), [128, 130]],
+    [le('id', 2), [1, 2]]
+  ]) {
+    const { items: rows } = await result(log, 'main.eventlog.list', { filter: FilterV3.build(condition), order: { id: 'ASC' } })
+    assert.deepEqual(idsOf(rows), found)
+  }
 })
 
 test('references take a value, or a field of each row', async () => {
@@ -159,17 +169,17 @@ test('references take a value, or a field of each row', async () => {
 
 test('whole lists, by pages of the id and by the cursor', async () => {
   const params = { select: ['id', 'description'] }
-  const whole = await log.actions.v3.callList.make({
+  const whole = await actions(log).callList.make({
     method: 'main.eventlog.list', params, idKey: 'id', customKeyForResult: 'items', limit: 50
   })
   assert.deepEqual(idsOf(whole.getData()), entries)
   assert.equal(whole.getData()[129].description, 'запись 130')
   const sizes = []
-  for await (const page of log.actions.v3.fetchList.make({
+  for await (const page of actions(log).fetchList.make({
     method: 'main.eventlog.list', params, idKey: 'id', customKeyForResult: 'items', limit: 60
   })) sizes.push(page.length)
   assert.deepEqual(sizes, [60, 60, 10])
-  const tail = await log.actions.v3.callTail.make({
+  const tail = await actions(log).callTail.make({
     method: 'main.eventlog.tail', params, cursorField: 'id', customKeyForResult: 'items'
   })
   assert.deepEqual(idsOf(tail.getData()), entries)
@@ -179,7 +189,7 @@ test('the cursor goes both ways, page by page', async () => {
   const pages = async (options) => {
     const sizes = []
     const ids = []
-    for await (const page of log.actions.v3.fetchTail.make({ method: 'main.eventlog.tail', ...options })) {
+    for await (const page of actions(log).fetchTail.make({ method: 'main.eventlog.tail', ...options })) {
       sizes.push(page.length)
       ids.push(...idsOf(page))
     }
@@ -194,14 +204,14 @@ test('the cursor goes both ways, page by page', async () => {
   assert.deepEqual(await pages(byTime), [[8, 2], entries.slice(120)])
   // A generator throws what the other returns.
   const twice = { params: { filter: FilterV3.build(FilterV3.gt('id', 5)) } }
-  const whole = log.actions.v3.callTail.make({ method: 'main.eventlog.tail', ...twice })
+  const whole = actions(log).callTail.make({ method: 'main.eventlog.tail', ...twice })
   const { message } = await refused(whole, `${PREFIX}INVALIDFILTEREXCEPTION`, 400)
   const code = 'JSSDK_CORE_B24_FETCH_TAIL_METHOD_API_V3'
   await assert.rejects(pages(twice), (error) => error.code === code && error.message.includes(message))
 })
 
 test('aggregates, by the names of the fields and by others', async () => {
-  const aggregate = (select, filter) => log.actions.v3.aggregate.make({ method: 'main.eventlog.aggregate', select, params: { filter } })
+  const aggregate = (select, filter) => actions(log).aggregate.make({ method: 'main.eventlog.aggregate', select, params: { filter } })
   const all = await aggregate({ count: ['id'], countDistinct: ['userId'], sum: { id: 'whole' }, min: ['id'], max: ['id'], avg: { id: 'middle' } })
   assert.deepEqual(all.getErrorMessages(), [])
   assert.deepEqual(all.getData(), {
@@ -222,4 +232,12 @@ test('what is asked wrongly is told by its code', async () => {
   await refused(call(log, 'main.eventlog.get', { id: 999 }), `${PREFIX}ENTITYNOTFOUNDEXCEPTION`, 400)
   const { items: fields } = await result(log, 'main.eventlog.field.list', { select: ['name', 'filterable'] })
   assert.deepEqual(fields[0], { name: 'id', filterable: true })
+})
+
+test('all its actions and builders were used', () => {
+  const getters = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(items.actions.v3)))
+  const all = getters.filter(([, { get }]) => get).map(([name]) => `actions.${name}`)
+  for (const of of ['FilterV3', 'BatchRefV3']) all.push(...Object.keys(sdk[of]).map((name) => `${of}.${name}`))
+  assert.equal(all.length, 8 + 12 + 2)
+  assert.deepEqual([...used].sort(), all.sort())
 })
