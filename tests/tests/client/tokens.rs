@@ -191,7 +191,7 @@ async fn a_batch_of_rest_3_that_may_have_written_is_not_repeated() {
     assert_eq!((created, server.times().len()), (Created(4), 3));
 }
 
-// Proves: P-101, P-102, P-139
+// Proves: P-101, P-102
 #[tokio::test]
 async fn tokens_that_are_known_to_expire_are_renewed_before() {
     let says = |text| Fate::Says(StatusCode::OK, text);
