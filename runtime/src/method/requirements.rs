@@ -97,9 +97,10 @@ impl Requirements {
         all
     }
 
-    /// Whether an argument reads this field of a body.
+    /// Whether an argument reads this field of a body of REST 3.0.
     pub(crate) fn reads(&self, name: &str) -> bool {
-        self.body.iter().any(|(other, _)| *other == name)
+        let mut body = self.body.iter();
+        body.any(|(other, _)| *other == name) || self.page && name == "pagination"
     }
 
     /// Says that an argument reads this field of a body.
@@ -107,12 +108,5 @@ impl Requirements {
         if !self.reads(name) {
             self.body.push((name, schema));
         }
-    }
-
-    /// Whether an argument reads what a body of REST 3.0 has by this name.
-    #[cfg(feature = "client")]
-    pub(crate) fn reads(&self, name: &str) -> bool {
-        let mut body = self.body.iter();
-        body.any(|(field, _)| *field == name) || self.page && name == "pagination"
     }
 }

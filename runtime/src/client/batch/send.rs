@@ -109,7 +109,7 @@ fn parameters(
 /// Whether a parameter or an extractor reads it.
 fn takes(descriptor: &Descriptor, name: &str) -> bool {
     let mut parameters = descriptor.parameters().iter();
-    parameters.any(|parameter| parameter.name() == name) || descriptor.requirements().reads(name)
+    parameters.any(|parameter| parameter.name() == name) || descriptor.reads(name)
 }
 
 fn is_json<'a>(mut values: impl Iterator<Item = &'a Value>) -> bool {
