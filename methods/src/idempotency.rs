@@ -162,7 +162,7 @@ impl Idempotency {
     /// Unless it is another's by now.
     async fn remove(&self, row: &Stored<Kept>) -> Result<(), StoreError> {
         match self.table.remove(row).await {
-            Err(StoreError::Conflict(_) | StoreError::Missing(_)) => Ok(()),
+            Err(StoreError::Changed(_) | StoreError::Missing(_)) => Ok(()),
             other => other,
         }
     }

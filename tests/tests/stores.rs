@@ -182,7 +182,7 @@ contracts! {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_key_has_one_row() in rows;
     #[tokio::test(flavor = "multi_thread")]
-    async fn a_row_that_was_changed_is_a_conflict() in rows;
+    async fn a_row_that_was_changed_is_not_written_over() in rows;
     #[tokio::test(flavor = "multi_thread")]
     async fn changes_of_rows_are_made_all_or_none() in rows;
     #[tokio::test(flavor = "multi_thread")]

@@ -40,7 +40,7 @@ pub async fn demo_item_add(
     // Once it is kept, and not before: receivers may ask for it at once. They are called later, and delay nobody.
     let fields = ItemId { id };
     events.fire(ItemAdded { fields }).await;
-    Ok(Created(id.try_into().map_err(Error::internal)?))
+    Ok(Created(id))
 }
 
 /// Answers an item.

@@ -33,7 +33,7 @@ pub async fn stock_part_add(
     // What was sent, and of the rest the defaults.
     let part = fields.onto(&Part::default())?;
     let id = parts(&rows).insert(None, &part).await?;
-    Ok(Created(id.try_into().map_err(Error::internal)?))
+    Ok(Created(id))
 }
 
 /// Changes a part, or all for which conditions hold: all of them, or none. Fields that are left out stay as they are.
@@ -53,7 +53,7 @@ pub async fn stock_part_update(
         }
         match rows.write(changes).await {
             // Somebody else changed or deleted one of them since it was read: none was changed, and no change is lost.
-            Err(StoreError::Conflict(_) | StoreError::Missing(_)) if attempt < ATTEMPTS => {}
+            Err(StoreError::Changed(_) | StoreError::Missing(_)) if attempt < ATTEMPTS => {}
             written => return Ok(written.map(|_| true)?),
         }
         attempt += 1;

@@ -49,7 +49,7 @@ impl Stock {
         self.0.call(request).by_user(1).with_scope("stock")
     }
 
-    async fn add(&self, fields: Value) -> Result<i64, CallError> {
+    async fn add(&self, fields: Value) -> Result<u64, CallError> {
         let added = self.call(StockPartAdd {}.ask().fields(fields)).await?;
         Ok(added.0)
     }

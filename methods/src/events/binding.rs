@@ -117,7 +117,7 @@ impl Bindings {
         claimed.value.noticed = Some(now);
         match self.0.update(&claimed).await {
             Ok(()) => Ok(true),
-            Err(StoreError::Conflict(_) | StoreError::Missing(_)) => Ok(false),
+            Err(StoreError::Changed(_) | StoreError::Missing(_)) => Ok(false),
             Err(error) => Err(error),
         }
     }

@@ -175,7 +175,7 @@ pub(crate) fn missing(table: &str, id: u64) -> StoreError {
 
 /// The row was changed after it was read.
 pub(crate) fn changed(table: &str, id: u64) -> StoreError {
-    StoreError::Conflict(format!(
+    StoreError::Changed(format!(
         "row {id} of table `{table}` was changed by another"
     ))
 }

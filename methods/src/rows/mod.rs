@@ -87,8 +87,8 @@ pub trait RowStore: Send + Sync + 'static {
     /// afterwards see them, in every process.
     ///
     /// # Errors
-    /// [`Conflict`](StoreError::Conflict): a key that another row has, or a version that is not the row's any more.
-    /// [`Missing`](StoreError::Missing): a row to be changed that is not there. [`Unstorable`](StoreError::Unstorable): a name
+    /// [`Conflict`](StoreError::Conflict): a key that another row has. [`Changed`](StoreError::Changed): a version that is not
+    /// the row's any more. [`Missing`](StoreError::Missing): a row to be changed that is not there. [`Unstorable`](StoreError::Unstorable): a name
     /// or key of more than 255 bytes or with a NUL, an empty name, a value that is too deep.
     fn write(&self, changes: Vec<RowChange>) -> BoxFuture<'_, Result<Vec<u64>, StoreError>>;
 }

@@ -116,7 +116,8 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
     /// Writes key and value of a row that was read.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if it was changed since, or another row has its key; [`StoreError::Missing`] if it is gone.
+    /// [`StoreError::Changed`] if it was changed since; [`StoreError::Conflict`] if another row has its key;
+    /// [`StoreError::Missing`] if it is gone.
     pub async fn update(&self, row: &Stored<T>) -> Result<(), StoreError> {
         let change = self.updating(row)?;
         self.rows.write(vec![change]).await.map(drop)
@@ -134,7 +135,7 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
     /// Removes a row that was read.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if it was changed since; [`StoreError::Missing`] if it is gone.
+    /// [`StoreError::Changed`] if it was changed since; [`StoreError::Missing`] if it is gone.
     pub async fn remove(&self, row: &Stored<T>) -> Result<(), StoreError> {
         let change = self.deleting(row.id, Some(row.version));
         self.rows.write(vec![change]).await.map(drop)
@@ -144,7 +145,7 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
     /// same time, `change` is called again with what the other left, so that neither change is lost.
     ///
     /// # Errors
-    /// As [`update`](Self::update); [`StoreError::Conflict`] only if others got in between a hundred times.
+    /// As [`update`](Self::update); [`StoreError::Changed`] only if others got in between a hundred times.
     pub async fn change(
         &self,
         id: u64,
@@ -214,7 +215,7 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
                     row.version += 1;
                     return Ok(Some(row));
                 }
-                Err(StoreError::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
+                Err(StoreError::Changed(_)) if attempt < ATTEMPTS => attempt += 1,
                 Err(StoreError::Missing(_)) => return Ok(None),
                 Err(error) => return Err(error.into()),
             }

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// What was to be added is there already, or something unique of it belongs to another.
     #[error("{0}")]
     Conflict(String),
+    /// What was to be written has been changed by another since it was read: read it again, and decide anew.
+    #[error("{0}")]
+    Changed(String),
     /// What was to be removed is not there.
     #[error("{0}")]
     Missing(String),

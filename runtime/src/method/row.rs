@@ -48,7 +48,7 @@ pub struct Items<T>(
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Created(
     /// The id.
-    pub i64,
+    pub u64,
 );
 
 impl<T: Serialize + JsonSchema + Send> Answer for Item<T> {
@@ -83,7 +83,7 @@ impl Answer for Created {
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<i64>()
+        generator.subschema_for::<u64>()
     }
 }
 

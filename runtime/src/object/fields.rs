@@ -60,7 +60,7 @@ impl WritingGroup for Update {
 /// #[rest_method("demo.town.add", scope = custom("demo"), versions(v3))]
 /// async fn demo_town_add(fields: Fields<Town, Add>) -> Result<Created, Error> {
 ///     let town = fields.onto(&Town { id: 17, ..Town::default() })?;
-///     Ok(Created(town.id as i64))
+///     Ok(Created(town.id))
 /// }
 /// ```
 pub struct Fields<T, G> {

@@ -92,7 +92,7 @@ async fn demo_lorry_aggregate(aggregate: Aggregate<Lorry>) -> Result<Aggregates,
 #[rest_method("demo.lorry.add", scope = "basic", versions(v3))]
 async fn demo_lorry_add(fields: Fields<Lorry, Add>) -> Result<Created, Error> {
     let lorry = fields.onto(&Lorry::default())?;
-    Ok(Created(lorry.most_load.unwrap_or_default() as i64))
+    Ok(Created(lorry.most_load.unwrap_or_default()))
 }
 
 /// Changes lorries, and answers them.

@@ -54,14 +54,14 @@ pub async fn demo_car_add(#[param(non_empty)] name: String) -> Result<Created, C
         "young" => Err(CarError::Young),
         "old" => Err(CarError::Old),
         "broken" => Err(CarError::Broken),
-        _ => Ok(Created(i64::try_from(name.len()).unwrap())),
+        _ => Ok(Created(name.len() as u64)),
     }
 }
 
 /// Counts its runs with this name.
 #[rest_method("demo.run.add", scope = "basic", versions(v2, v3))]
 pub async fn demo_run_add(#[param] name: String) -> Result<Created, Error> {
-    static RUNS: Mutex<BTreeMap<String, i64>> = Mutex::new(BTreeMap::new());
+    static RUNS: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
     let mut runs = RUNS.lock().unwrap();
     let count = runs.entry(name).or_default();
     *count += 1;

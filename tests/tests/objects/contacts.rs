@@ -106,7 +106,7 @@ pub struct Point {
 #[rest_method("demo.contact.add", scope = "basic", versions(v3))]
 pub async fn demo_contact_add(fields: Fields<Contact, Add>) -> Result<Created, Error> {
     let contact = fields.onto(&Contact::default())?;
-    Ok(Created(contact.rank.unwrap_or(17)))
+    Ok(Created(contact.rank.map_or(17, i64::unsigned_abs)))
 }
 
 /// Changes a contact, which has a phone number and a company.

@@ -210,6 +210,15 @@ pub fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {
     }
 }
 
+/// What a store says when something was changed since it was read.
+#[track_caller]
+pub fn changed<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {
+    match result {
+        Err(StoreError::Changed(why)) => why,
+        other => panic!("not `Changed`, but {other:?}"),
+    }
+}
+
 /// What a store says when something is not there.
 #[track_caller]
 pub fn missing<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {

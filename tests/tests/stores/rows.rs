@@ -5,7 +5,7 @@ use bitrix_rest_methods::rows::{Row, RowChange, Stored};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, conflict, exported, missing, unstorable};
+use crate::fixture::{Fixture, changed, conflict, exported, missing, unstorable};
 
 const PORTAL: &str = "my-portal";
 const TABLE: &str = "demo.item";
@@ -177,7 +177,7 @@ pub async fn a_key_has_one_row(f: &mut Fixture) {
     .await;
 }
 
-pub async fn a_row_that_was_changed_is_a_conflict(f: &mut Fixture) {
+pub async fn a_row_that_was_changed_is_not_written_over(f: &mut Fixture) {
     let rows = f.store().rows(PORTAL);
     write_one(&rows, insert(TABLE, Some("a"), json!(1))).await;
     assert_eq!(
@@ -185,12 +185,12 @@ pub async fn a_row_that_was_changed_is_a_conflict(f: &mut Fixture) {
         1
     );
     for stale in [0, 1, 3, u64::MAX] {
-        let said = conflict(
+        let said = changed(
             rows.write(vec![update(1, Some(stale), None, json!(9))])
                 .await,
         );
         assert!(said.contains("row 1"), "{said}");
-        conflict(rows.write(vec![delete(1, Some(stale))]).await);
+        changed(rows.write(vec![delete(1, Some(stale))]).await);
     }
     for id in [0, 2, i64::MAX as u64, u64::MAX] {
         missing(rows.write(vec![update(id, None, None, json!(9))]).await);
@@ -330,14 +330,14 @@ pub async fn a_table_has_values_of_a_type(f: &mut Fixture) {
     assert_eq!(table.insert(None, &item("two")).await.unwrap(), 2);
     conflict(table.insert(Some("a"), &item("three")).await);
     let stale = table.find("a").await.unwrap().unwrap();
-    let changed = table.change(1, |item| item.title.push('!')).await.unwrap();
+    let written = table.change(1, |item| item.title.push('!')).await.unwrap();
     let expected = Stored {
         id: 1,
         version: 2,
         key: Some("a".into()),
         value: item("one!"),
     };
-    assert_eq!(changed, Some(expected.clone()));
+    assert_eq!(written, Some(expected.clone()));
     // What changes nothing is not written.
     assert_eq!(
         table.change(1, |_| {}).await.unwrap(),
@@ -347,7 +347,7 @@ pub async fn a_table_has_values_of_a_type(f: &mut Fixture) {
         table.change(9, |item| item.title.clear()).await.unwrap(),
         None
     );
-    conflict(table.update(&stale).await);
+    changed(table.update(&stale).await);
     missing(table.delete(9).await);
     f.everywhere(async |store| {
         let table = store.rows(PORTAL).table::<Item>(TABLE);

@@ -85,7 +85,7 @@ impl Queue {
         match self.rows.write(changes).await {
             Ok(_) => Ok(count),
             // Another is at it, too; none was removed here, and the next one looks again.
-            Err(StoreError::Missing(_) | StoreError::Conflict(_)) => Ok(0),
+            Err(StoreError::Missing(_) | StoreError::Changed(_)) => Ok(0),
             Err(error) => Err(error),
         }
     }

@@ -33,7 +33,7 @@ pub async fn event_offline_clear(
             // One that was put back meanwhile is not of this process any more.
             let change = queue.table.deleting(row.id, Some(row.version));
             match call.events.shared.rows.write(vec![change]).await {
-                Ok(_) | Err(StoreError::Missing(_) | StoreError::Conflict(_)) => {}
+                Ok(_) | Err(StoreError::Missing(_) | StoreError::Changed(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }

@@ -54,8 +54,10 @@ impl Queue {
                 None => self.table.update(&failed).await,
             };
             match written {
-                // The key was taken between the two.
-                Err(StoreError::Conflict(_)) => tokio::task::yield_now().await,
+                // The key was taken between the two, or the row changed.
+                Err(StoreError::Conflict(_) | StoreError::Changed(_)) => {
+                    tokio::task::yield_now().await
+                }
                 // Another ended the reservation.
                 Err(StoreError::Missing(_)) => return Ok(()),
                 written => return written,

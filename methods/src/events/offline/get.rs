@@ -155,7 +155,7 @@ impl Fetch {
             }
             match self.queue.rows.write(changes).await {
                 Ok(_) => return Ok((process, rows)),
-                Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {}
+                Err(StoreError::Conflict(_) | StoreError::Changed(_) | StoreError::Missing(_)) => {}
                 Err(error) => return Err(error),
             }
             tokio::task::yield_now().await;

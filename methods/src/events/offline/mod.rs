@@ -105,7 +105,7 @@ impl Queue {
                 None => self.table.insert(Some(&key), waiting).await.map(Some),
             };
             match written {
-                Err(StoreError::Conflict(_) | StoreError::Missing(_)) => {
+                Err(StoreError::Conflict(_) | StoreError::Changed(_) | StoreError::Missing(_)) => {
                     tokio::task::yield_now().await;
                 }
                 written => return written,
@@ -116,7 +116,7 @@ impl Queue {
 }
 
 fn busy() -> StoreError {
-    StoreError::Conflict("too many others write to the offline queue".to_owned())
+    StoreError::Changed("too many others write to the offline queue".to_owned())
 }
 
 /// Writes a row for a change.
