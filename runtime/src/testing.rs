@@ -16,7 +16,7 @@ use crate::call::{
     Application, AuthKind, Call, Caller, Credentials, Origin, RequestId, User, Version,
 };
 use crate::error::{Error, write_faults};
-use crate::method::{Descriptor, FromReply, Method, MethodResult, Shape};
+use crate::method::{Descriptor, FromReply, Method, MethodResult, Shape, unread};
 use crate::params::{Array, Value, json};
 
 /// A call in process, while it is put together; see [`RestApi::call`](crate::RestApi::call).
@@ -148,7 +148,8 @@ where
                 let inside = result.as_array_mut().and_then(|result| result.remove(key));
                 result = inside.unwrap_or(Value::Null);
             }
-            FromReply::from_reply(result, &reply.written).map_err(internal)
+            let answer = FromReply::from_reply(result, &reply.written);
+            answer.map_err(|error| internal(unread(M::DESCRIPTOR, error)))
         })
     }
 }
@@ -227,23 +228,42 @@ impl CallError {
     }
 }
 
-impl fmt::Display for CallError {
+/// What a caller reads: in REST 3.0 with all wrong fields.
+struct Description<'e>(&'e CallError);
+
+impl fmt::Display for Description<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (code, status) = (&self.code, self.status.as_u16());
-        match self.version {
-            Version::V2 => write!(f, "{code} ({status}): {}", self.error),
+        let error = &self.0.error;
+        match self.0.version {
+            Version::V2 => error.fmt(f),
             Version::V3 => {
-                write!(f, "{code} ({status}): {}", self.error.message_v3())?;
-                let faults = self.error.arguments();
+                f.write_str(&error.message_v3())?;
+                let faults = error.arguments();
                 write_faults(f, faults.map(|fault| (fault.field(), fault.message())))
             }
         }
     }
 }
 
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (code, status) = (&self.code, self.status.as_u16());
+        write!(f, "{code} ({status}): {}", Description(self))
+    }
+}
+
+/// As `unwrap` shows it: the same, and the cause.
 impl fmt::Debug for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
+        let mut debug = f.debug_struct("CallError");
+        debug
+            .field("code", &self.code)
+            .field("status", &self.status.as_u16())
+            .field("description", &Description(self).to_string());
+        if let Some(cause) = self.error.cause() {
+            debug.field("cause", &cause);
+        }
+        debug.finish()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bitrix_rest::object::Cursor;
+use bitrix_rest::object::{Aggregate, Aggregates, Cursor, Filter, Select, Target};
 use bitrix_rest::{
     Application, Call, Caller, Credentials, CurrentUser, Error, Items, Method, Object, Page, Paged,
     Problem, Refusal, RestApi, State, Version, openapi, rest_method,
@@ -58,7 +58,9 @@ fn all_that_is_wrong_is_said_at_once() {
     );
     assert!(here("no state of type `building::Missing`"), "{text}");
     assert!(
-        here("needed by `building.first` at ") && here(", `building.second` at "),
+        here("needed by `building.first` at ")
+            && here(", `building.second` at ")
+            && here("; or serve others only: `RestApi::explicit()"),
         "{text}"
     );
     assert!(here("state of type `u8` was provided twice"), "{text}");
@@ -113,6 +115,67 @@ fn a_cursor_needs_a_field_to_go_along() {
     assert!(!document.to_string().contains(r#""enum":[]"#), "{document}");
 }
 
+/// Finds stones, but not where objects are read.
+#[rest_method("building.find", scope = "basic", read_only)]
+async fn building_find(filter: Filter<Stone>) -> Result<bool, Error> {
+    Ok(filter.is_empty())
+}
+
+/// Reads `select` in two ways.
+#[rest_method("building.sum", scope = "basic", versions(v3), read_only)]
+async fn building_sum(select: Select<Stone>, sum: Aggregate<Stone>) -> Result<Aggregates, Error> {
+    let _ = select;
+    Ok(sum.of(Vec::new()))
+}
+
+/// Reads `id` in two ways, and `filter` in one.
+#[rest_method("building.move", scope = "basic", versions(v2, v3))]
+async fn building_move(
+    target: Target<Stone>,
+    filter: Filter<Stone>,
+    #[param] id: Option<u64>,
+) -> Result<bool, Error> {
+    Ok(matches!(target, Target::Id(_)) && filter.is_empty() && id.is_some())
+}
+
+// Proves: P-288
+#[test]
+fn arguments_that_could_never_be_read_are_told() {
+    let error = RestApi::explicit()
+        .method::<BuildingFind>()
+        .method::<BuildingSum>()
+        .method::<BuildingMove>()
+        .authenticator(nobody)
+        .build()
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        matches!(
+            error.problems(),
+            [
+                Problem::OnlyInV3 {
+                    field: "filter",
+                    ..
+                },
+                Problem::ReadTwice { field: "id", .. },
+                Problem::ReadTwice {
+                    field: "select",
+                    ..
+                },
+            ]
+        ),
+        "{text}"
+    );
+    for told in [
+        "the method `building.find` at tests/tests/building.rs:",
+        "reads `filter`, and is served in REST 2 alone; add `versions(v3)`",
+        "two arguments of the method `building.move` at tests/tests/building.rs:",
+        "read `select`, each as something else",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
+}
+
 #[test]
 fn nothing_registered_is_a_problem_with_a_hint() {
     let error = RestApi::explicit()
@@ -148,6 +211,9 @@ fn methods_are_collected_and_sorted() {
                 name: "building.first",
                 ..
             },
+            Problem::OnlyInV3 { .. },
+            Problem::ReadTwice { .. },
+            Problem::ReadTwice { .. },
             Problem::NoCursorField { .. }
         ]
     ));

@@ -53,6 +53,20 @@ pub enum Problem {
         /// The type of the state.
         state: &'static str,
     },
+    /// A method that is served in REST 2 alone has an extractor of objects, which are read in REST 3.0.
+    OnlyInV3 {
+        /// The method.
+        method: &'static Descriptor,
+        /// What the extractor reads of a body.
+        field: &'static str,
+    },
+    /// Two arguments of a method read the same field of a body, each as something else.
+    ReadTwice {
+        /// The method.
+        method: &'static Descriptor,
+        /// The field.
+        field: &'static str,
+    },
     /// A method reads on by a [`Cursor`](crate::object::Cursor), and its object has no field that it can go along.
     NoCursorField {
         /// The method.
@@ -90,11 +104,25 @@ impl fmt::Display for Problem {
                     let comma = if index == 0 { "" } else { ", " };
                     write!(f, "{comma}`{}` at {}", method.name(), method.location())?;
                 }
-                Ok(())
+                f.write_str("; or serve others only: `RestApi::explicit().method::<…>()`")
             }
             Self::DuplicateState { state } => {
                 write!(f, "state of type `{state}` was provided twice; give one of them a type of its own")
             }
+            Self::OnlyInV3 { method, field } => write!(
+                f,
+                "the method `{}` at {} has an extractor of REST 3.0, which reads `{field}`, and is served in REST 2 alone; \
+                 add `versions(v3)`, or `versions(v2, v3)`",
+                method.name(),
+                method.location()
+            ),
+            Self::ReadTwice { method, field } => write!(
+                f,
+                "two arguments of the method `{}` at {} read `{field}`, each as something else, so no call could be right for \
+                 both; remove or rename one, or make two methods of it",
+                method.name(),
+                method.location()
+            ),
             Self::NoCursorField { method, object } => write!(
                 f,
                 "the method `{}` at {} reads on by a `Cursor`, but no field of `{object}` is both filterable and sortable; \

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tower::{Layer, Service};
 
+use super::arguments::{misread, missing_states};
 use super::{
     Api, Authenticator, Background, BuildError, IdempotencyStore, Problem, RestApi, Served,
     Settings,
@@ -245,8 +246,7 @@ impl Builder {
         problems.extend(unserved.map(|method| Problem::OnlyCalled { method }));
         missing_states(&self.methods, &self.states, &mut problems);
         for &method in &self.methods {
-            let objects = method.requirements().no_cursor.into_iter();
-            problems.extend(objects.map(|object| Problem::NoCursorField { method, object }));
+            misread(method, &mut problems);
         }
         if self.authenticators.is_empty() {
             problems.push(Problem::NoAuthenticator);
@@ -319,28 +319,4 @@ fn index(
         }
     }
     index
-}
-
-fn missing_states(
-    methods: &[&'static Descriptor],
-    states: &[(TypeId, Box<dyn Any + Send + Sync>)],
-    problems: &mut Vec<Problem>,
-) {
-    let mut missing: Vec<(&'static str, Vec<&'static Descriptor>)> = Vec::new();
-    for &method in methods {
-        for (id, name) in method.requirements().states {
-            if states.iter().any(|(provided, _)| *provided == id) {
-                continue;
-            }
-            match missing.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, needing)) => needing.push(method),
-                None => missing.push((name, vec![method])),
-            }
-        }
-    }
-    problems.extend(
-        missing
-            .into_iter()
-            .map(|(state, methods)| Problem::MissingState { state, methods }),
-    );
 }

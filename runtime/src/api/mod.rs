@@ -1,5 +1,6 @@
 //! The server: methods, state and settings, checked when it is built.
 
+mod arguments;
 mod authenticator;
 mod background;
 mod build_error;

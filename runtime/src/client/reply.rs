@@ -11,7 +11,7 @@ use super::AnswerOf;
 use super::error::Error;
 use super::transport::{Transport, TransportError};
 use crate::call::Version;
-use crate::method::{Descriptor, FromReply, Media, Method, Shape, Written};
+use crate::method::{Descriptor, FromReply, Media, Method, Shape, Written, unread};
 use crate::params::{Array, Value, json};
 use crate::pipeline::IDEMPOTENCY_KEY;
 
@@ -157,6 +157,8 @@ where
         let inside = result.as_array_mut().and_then(|result| result.remove(key));
         result = inside.ok_or_else(|| format!("the result has no `{key}`"))?;
     }
-    FromReply::from_reply(result, written)
-        .map_err(|error| format!("the result is not what the method answers: {error}"))
+    FromReply::from_reply(result, written).map_err(|error| {
+        let error = unread(descriptor, error);
+        format!("the result is not what the method answers: {error}")
+    })
 }

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::descriptor::Descriptor;
 use super::outcome::{Output, Written};
 use super::shape::Shape;
 use crate::error::Error;
@@ -139,6 +140,15 @@ pub trait FromReply: Sized + Send {
     /// From the result, and what was lifted out of it.
     #[doc(hidden)]
     fn from_reply(result: Value, written: &Written) -> Result<Self, DecodeError>;
+}
+
+/// Says of an answer of this method that cannot be read what can be done.
+pub(crate) fn unread(method: &Descriptor, mut error: DecodeError) -> DecodeError {
+    if error.is_missing() && method.selects() {
+        let hint = "; if it was not selected, `#[serde(default)]` on its type makes it up";
+        error.message.push_str(hint);
+    }
+    error
 }
 
 #[diagnostic::do_not_recommend]

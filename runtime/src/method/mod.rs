@@ -14,6 +14,7 @@ mod requirements;
 mod row;
 mod shape;
 
+pub(crate) use answer::unread;
 pub use answer::{Answer, FromReply, Paged, WithStatus};
 pub use checks::{Choosable, Textual, is_email, is_one_of, is_phone, is_url};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Scope};

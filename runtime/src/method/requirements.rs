@@ -15,6 +15,10 @@ pub struct Requirements {
     pub(crate) page: bool,
     /// Fields of a body of REST 3.0 that arguments read besides parameters, and their schemas.
     pub(crate) body: Vec<(&'static str, MakeSchema)>,
+    /// Which extractor reads each of them.
+    readers: Vec<(&'static str, &'static str)>,
+    /// Those that two extractors read in different ways.
+    pub(crate) twice: Vec<&'static str>,
     /// Those of them that must be there.
     pub(crate) required: Vec<&'static str>,
     /// Those of which one must be there.
@@ -103,10 +107,16 @@ impl Requirements {
         body.any(|(other, _)| *other == name) || self.page && name == "pagination"
     }
 
-    /// Says that an argument reads this field of a body.
-    pub(crate) fn body(&mut self, name: &'static str, schema: MakeSchema) {
-        if !self.reads(name) {
-            self.body.push((name, schema));
+    /// Says that an argument, or a part of one, of the type `R` reads this field of a body.
+    pub(crate) fn body<R>(&mut self, name: &'static str, schema: MakeSchema) {
+        let reader = std::any::type_name::<R>();
+        match self.readers.iter().find(|(other, _)| *other == name) {
+            Some((_, other)) if *other == reader => {}
+            Some(_) => self.twice.push(name),
+            None => {
+                self.readers.push((name, reader));
+                self.body.push((name, schema));
+            }
         }
     }
 }

@@ -147,7 +147,7 @@ impl<T: Object> FromCall for Aggregate<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.required.push("select");
-        requirements.body("select", |_| body::aggregate(T::object()));
+        requirements.body::<Self>("select", |_| body::aggregate(T::object()));
         invalid_select(requirements);
         unknown_property(requirements);
         requirements.error(

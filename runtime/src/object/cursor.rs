@@ -173,7 +173,7 @@ impl<T: Object> FromCall for Cursor<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("cursor", |_| body::cursor(T::object()));
+        requirements.body::<Self>("cursor", |_| body::cursor(T::object()));
         if along(T::object()).is_none() {
             requirements.no_cursor.push(T::object().name());
         }

@@ -155,7 +155,7 @@ impl<T: Object, G: WritingGroup> FromCall for Fields<T, G> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.required.push("fields");
-        requirements.body("fields", |generator| {
+        requirements.body::<Self>("fields", |generator| {
             let fields = T::object().fields().iter();
             let editable = fields.filter(|field| field.editable().contains(&G::GROUP));
             let schemas = editable.map(|field| {

@@ -103,7 +103,7 @@ impl<T: Object> FromCall for Filter<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("filter", |_| body::filter(T::object()));
+        requirements.body::<Self>("filter", |_| body::filter(T::object()));
         unknown_property(requirements);
         requirements.error(
             Exception::InvalidFilter(String::new()),

@@ -123,7 +123,7 @@ impl<T: Object> FromCall for Order<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("order", |_| body::order(T::object()));
+        requirements.body::<Self>("order", |_| body::order(T::object()));
         unknown_property(requirements);
         requirements.error(
             Exception::InvalidOrder(String::new()),

@@ -76,7 +76,7 @@ impl<T: Object> FromCall for Select<T> {
     }
 
     fn requirements(requirements: &mut Requirements) {
-        requirements.body("select", |_| body::select(T::object()));
+        requirements.body::<Self>("select", |_| body::select(T::object()));
         invalid_select(requirements);
         unknown_property(requirements);
     }

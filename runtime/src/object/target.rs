@@ -62,7 +62,7 @@ impl<T: Object> FromCall for Target<T> {
 
     fn requirements(requirements: &mut Requirements) {
         requirements.one_of = &["id", "filter"];
-        requirements.body("id", |_| body::id());
+        requirements.body::<Self>("id", |_| body::id());
         Filter::<T>::requirements(requirements);
     }
 }

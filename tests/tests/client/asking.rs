@@ -70,6 +70,22 @@ async fn demo_lorry_list(
     Ok(page.cut(lorries).map(|lorry| select.of(lorry)))
 }
 
+/// A lorry of which all is to be there.
+#[derive(Debug, Serialize, Deserialize, JsonSchema, Object)]
+pub struct Bare {
+    /// By which it is found.
+    pub id: u64,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Lists one.
+#[rest_method("demo.bare.list", scope = "basic", versions(v3), read_only)]
+async fn demo_bare_list(select: Select<Bare>) -> Result<Items<Selected<Bare>>, Error> {
+    let (id, name) = (1, "bare".to_owned());
+    Ok(Items(vec![select.of(Bare { id, name })]))
+}
+
 /// Reads on.
 #[rest_method("demo.lorry.tail", scope = "basic", versions(v3), read_only)]
 async fn demo_lorry_tail(
@@ -158,6 +174,12 @@ async fn rows_are_selected_filtered_and_sorted() {
         .map(|row| row.row().id)
         .collect();
     assert_eq!(twice, [6, 9, 12, 15, 18]);
+    // Who makes nothing up is told what is missing, and why.
+    let bare = DemoBareList {}.ask().select(["id"]);
+    let error = portal.call(bare).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Reply);
+    let hint = "is missing; if it was not selected, `#[serde(default)]` on its type makes it up";
+    assert!(error.to_string().contains(hint), "{error}");
     // What the object has not, the portal says.
     let request = DemoLorryList {}.ask().filter(field("wings").eq(2));
     let error = portal.call(request).await.unwrap_err();

@@ -66,6 +66,16 @@ async fn they_fail_as_over_http() {
         ("BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", 403)
     );
     let wrong = call(10, "a").with_scope("scales").await.unwrap_err();
+    // As `unwrap` has it, too.
+    let shown = format!("{wrong:?}");
+    assert!(
+        shown.contains("REQUESTVALIDATIONEXCEPTION\", status: 400"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("Field `weight`") && shown.contains("Field `mail`"),
+        "{shown}"
+    );
     assert_eq!(
         wrong.to_string(),
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION (400): Error during request object validation: Field \

@@ -57,7 +57,7 @@ fn version(portal: &Portal, entries: &[Entry], halt: bool) -> Result<Version, Er
     };
     match both.into_iter().find(|version| serve(*version)) {
         Some(Version::V3) if !halt => Err(Error::request(
-            "a batch of REST 3.0 ends with the first command that fails",
+            "a batch of REST 3.0 ends with the first command that fails: await it without `each`, or call one after the other",
         )),
         Some(version) => Ok(version),
         None => Err(Error::request(

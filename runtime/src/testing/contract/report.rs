@@ -191,11 +191,16 @@ impl fmt::Display for Breach {
             Version::V3 => "REST 3.0",
         };
         write!(f, "{} ({version}) {}", self.method, self.why)?;
-        if self.more > 0 {
-            write!(f, " (and {} calls more)", self.more)?;
+        match self.more {
+            0 => {}
+            1 => f.write_str(" (and 1 call more)")?,
+            more => write!(f, " (and {more} calls more)")?,
         }
-        write!(f, "\n  asked    {}", cut(&self.parameters))?;
-        write!(f, "\n  answered {}", cut(&self.answer))?;
+        // An example that is none was not sent.
+        if self.parameters != "null" || self.answer != "null" {
+            write!(f, "\n  asked    {}", cut(&self.parameters))?;
+            write!(f, "\n  answered {}", cut(&self.answer))?;
+        }
         if self.is_refused {
             write!(
                 f,
