@@ -31,8 +31,8 @@ use crate::zone::Zone;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a REST method",
     label = "this type cannot be read from a call",
-    note = "derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it",
-    note = "if the argument is not sent by the caller, remove `#[param]`: unmarked arguments are extractors"
+    note = "if it is an extractor, such as `Filter`, `Select` or `Page`, remove `#[param]`: extractors are not marked",
+    note = "if the caller sends it, derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it"
 )]
 pub trait Param: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
 
