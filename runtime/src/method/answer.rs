@@ -18,8 +18,8 @@ use crate::params::decode::{self, DecodeError, Mode};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of a REST method",
     label = "this type cannot be written into a response",
-    note = "derive `serde::Serialize` and `schemars::JsonSchema` for it"
-)]
+    note = "derive `serde::Serialize` and `schemars::JsonSchema` for it, or for the rows that it holds",
+    note = "the rows of a `Selected<…>` need `#[derive(bitrix_rest::Object)]
 pub trait Answer: Send {
     /// Where in a result of REST 3.0 it stands (P-165).
     #[doc(hidden)]
