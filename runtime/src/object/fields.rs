@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::checker::Checker;
 use super::select::Visible;
-use super::{FieldDescriptor, Group, Object, Scalar, body, known, rules, unknown_property};
+use super::{
+    Checked, FieldDescriptor, Group, Object, Scalar, body, known, rules, unknown_property,
+};
 use crate::call::{Call, FromCall};
 use crate::error::{ArgumentError, Error, Exception};
 use crate::method::Requirements;
@@ -81,7 +82,7 @@ impl<T: Object, G: WritingGroup> Fields<T, G> {
     /// A value that the type of its field refuses, as that of a parameter; a rule about several fields that the row would break.
     pub fn onto(&self, row: &T) -> Result<T, Error>
     where
-        T: Serialize + DeserializeOwned,
+        T: Serialize + Checked,
     {
         let Value::Array(mut fields) = encode::to_value(row).map_err(Error::internal)? else {
             let name = T::object().name();

@@ -143,7 +143,7 @@ pub type CheckGiven = for<'c> fn(&Given<'c>) -> Result<Passed<'c>, Refused>;
 
 /// A type whose values can be read and checked when they are written.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` can be neither written nor checked",
+    message = "a value of type `{Self}` can be neither written nor checked",
     label = "this type cannot be read from a call",
     note = "derive `serde::Deserialize` for it"
 )]
