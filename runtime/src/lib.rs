@@ -79,9 +79,10 @@ pub use error::{
 };
 pub use http;
 pub use method::{
-    Answer, Bounds, Choosable, Constraint, Created, Descriptor, Download, DynamicMethod,
-    ErrorEntry, FromReply, Item, Items, Location, Measured, Method, MethodResolver, MethodResult,
-    Paged, Param, ParameterDescriptor, Ranged, Requirements, Scope, Textual, Whole, WithStatus,
+    Answer, AnswerOf, Bounds, Callable, Choosable, Constraint, Created, Descriptor, Download,
+    DynamicMethod, ErrorEntry, FromReply, Item, Items, Location, Measured, Method, MethodResolver,
+    MethodResult, Paged, Param, ParameterDescriptor, Ranged, Requirements, Scope, Textual, Whole,
+    WithStatus,
 };
 pub use params::{Array, Date, DateTime, File, Key, Truthy, Value};
 pub use pipeline::CallService;

@@ -3,7 +3,7 @@
 
 use bitrix_rest::object::{Ask, Conditions, Direction, Selected, field};
 
-use bitrix_rest::{CallError, Method, RestApi, TestCall};
+use bitrix_rest::{CallError, Callable, RestApi, TestCall};
 use bitrix_rest_methods::{MemoryStore, Store};
 use serde_json::{Value, json};
 use stock::{
@@ -45,7 +45,7 @@ impl Stock {
         stock
     }
 
-    fn call<M: Method>(&self, request: M) -> TestCall<M> {
+    fn call<M: Callable>(&self, request: M) -> TestCall<M> {
         self.0.call(request).by_user(1).with_scope("stock")
     }
 

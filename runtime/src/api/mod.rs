@@ -22,7 +22,7 @@ pub use idempotency::{Answered, Begun, Claim, IdempotencyStore, RepeatableCall};
 pub(crate) use settings::Settings;
 
 use crate::call::Version;
-use crate::method::{Descriptor, Method, MethodResolver, Shape};
+use crate::method::{Callable, Descriptor, MethodResolver, Shape};
 use crate::pipeline::Pipeline;
 use crate::testing::TestCall;
 
@@ -132,7 +132,7 @@ impl RestApi {
     /// assert_eq!(id, 7);
     /// # Ok(()) }
     /// ```
-    pub fn call<M: Method>(&self, request: M) -> TestCall<M> {
+    pub fn call<M: Callable>(&self, request: M) -> TestCall<M> {
         TestCall::new(self.api.clone(), request)
     }
 

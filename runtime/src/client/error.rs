@@ -4,10 +4,9 @@ use std::fmt;
 
 use http::StatusCode;
 
-use super::Callable;
 use super::transport::TransportError;
 use crate::error::{RestError, write_faults};
-use crate::method::MethodResult;
+use crate::method::{Callable, MethodResult};
 use crate::params::{Array, Value};
 
 /// What a call of a portal failed with.

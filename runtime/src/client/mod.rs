@@ -46,22 +46,8 @@ use self::http::Http;
 use self::oauth::Session;
 use self::pace::Meter;
 use crate::call::Version;
-use crate::method::{FromReply, Method, MethodResult, Paged};
+use crate::method::{AnswerOf, Callable, FromReply, Method, MethodResult, Paged};
 use crate::params::Array;
-
-/// A method that the client can call: its answer can be read back. Every method whose answer is `DeserializeOwned`, and those
-/// that answer [`Paged`], [`Download`](crate::Download) and their like.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be called by the client",
-    label = "not a method whose answer can be read back",
-    note = "call with the struct that `#[rest_method]` generates, and derive `serde::Deserialize` for what the method answers"
-)]
-pub trait Callable: Method<Outcome: MethodResult<Answer: FromReply>> {}
-
-impl<M: Method<Outcome: MethodResult<Answer: FromReply>>> Callable for M {}
-
-/// What a method answers.
-pub type AnswerOf<M> = <<M as Method>::Outcome as MethodResult>::Answer;
 
 /// A portal to call; cloned cheaply. Clones share connections, tokens and pace.
 ///

@@ -7,11 +7,12 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, Hea
 use http::{Request, StatusCode};
 use tokio::time::timeout;
 
-use super::AnswerOf;
 use super::error::Error;
 use super::transport::{Transport, TransportError};
 use crate::call::Version;
-use crate::method::{Descriptor, FromReply, Media, Method, Shape, Written, unread};
+use crate::method::{
+    AnswerOf, Callable, Descriptor, FromReply, Media, Method, Shape, Written, unread,
+};
 use crate::params::{Array, Value, json};
 use crate::pipeline::IDEMPOTENCY_KEY;
 
@@ -120,7 +121,7 @@ impl Replied {
     /// As the answer of the method.
     pub(super) fn into_answer<M>(self, version: Version) -> Result<AnswerOf<M>, Error>
     where
-        M: super::Callable,
+        M: Callable,
     {
         let Self {
             result,
@@ -149,7 +150,7 @@ pub(super) fn answer<M>(
     written: &Written,
 ) -> Result<AnswerOf<M>, String>
 where
-    M: super::Callable,
+    M: Callable,
 {
     let descriptor = <M as Method>::DESCRIPTOR;
     let shape = (version == Version::V3).then(|| descriptor.shape());

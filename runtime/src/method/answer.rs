@@ -5,8 +5,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Method;
 use super::descriptor::Descriptor;
-use super::outcome::{Output, Written};
+use super::outcome::{MethodResult, Output, Written};
 use super::shape::Shape;
 use crate::error::Error;
 use crate::params::Value;
@@ -19,7 +20,8 @@ use crate::params::decode::{self, DecodeError, Mode};
     message = "`{Self}` cannot be the result of a REST method",
     label = "this type cannot be written into a response",
     note = "derive `serde::Serialize` and `schemars::JsonSchema` for it, or for the rows that it holds",
-    note = "the rows of a `Selected<…>` need `#[derive(bitrix_rest::Object)]
+    note = "the rows of a `Selected<…>` need `#[derive(bitrix_rest::Object)]`, too"
+)]
 pub trait Answer: Send {
     /// Where in a result of REST 3.0 it stands (P-165).
     #[doc(hidden)]
@@ -134,7 +136,8 @@ impl<T: Serialize + JsonSchema + Send> Answer for Paged<T> {
 /// [answer](Answer) with.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back from a reply",
-    note = "derive `serde::Deserialize` for it"
+    label = "what this method answers cannot be read back",
+    note = "derive `serde::Deserialize` for it, or for the rows that it holds"
 )]
 pub trait FromReply: Sized + Send {
     /// From the result, and what was lifted out of it.
@@ -174,3 +177,12 @@ impl<T: FromReply> FromReply for WithStatus<T> {
         Ok(Self(written.status, T::from_reply(result, written)?))
     }
 }
+
+/// A method that can be called: its answer can be read back. Every method whose answer is `DeserializeOwned`, and those that
+/// answer [`Paged`], [`Download`](crate::Download) and their like.
+pub trait Callable: Method<Outcome: MethodResult<Answer: FromReply>> {}
+
+impl<M: Method<Outcome: MethodResult<Answer: FromReply>>> Callable for M {}
+
+/// What a method answers.
+pub type AnswerOf<M> = <<M as Method>::Outcome as MethodResult>::Answer;

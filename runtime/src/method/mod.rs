@@ -16,7 +16,7 @@ mod row;
 mod shape;
 
 pub(crate) use answer::unread;
-pub use answer::{Answer, FromReply, Paged, WithStatus};
+pub use answer::{Answer, AnswerOf, Callable, FromReply, Paged, WithStatus};
 pub use checks::{Choosable, Textual, is_email, is_one_of, is_phone, is_url};
 pub use descriptor::{Descriptor, ErrorEntry, Location, Scope};
 pub use download::{Download, Whole};
@@ -52,6 +52,11 @@ use crate::params::Array;
 /// assert_eq!(DemoSum::DESCRIPTOR.name(), "demo.sum");
 /// assert_eq!(DemoSum::DESCRIPTOR.parameters()[1].name(), "b");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no method",
+    label = "not the struct of a method",
+    note = "name the struct that `#[rest_method]` generates for the method: `CrmLeadGet` for `crm.lead.get`, as in `error.own::<CrmLeadGet>()`"
+)]
 pub trait Method: Send + 'static {
     /// What the function returns, as written: a `Result`.
     type Outcome;

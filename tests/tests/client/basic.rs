@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use bitrix_rest::client::{AnswerOf, Callable, OAuth, Pace, Portal, Tokens};
-use bitrix_rest::{Array, Batch, Truthy, Value};
+use bitrix_rest::client::{OAuth, Pace, Portal, Tokens};
+use bitrix_rest::{AnswerOf, Array, Batch, Callable, Truthy, Value};
 use bitrix_rest_methods::events::{
     Bound, EventBind, EventGet, EventList, EventOfflineClear, EventOfflineError, EventOfflineGet,
     EventOfflineList, EventTest, EventUnbind,

@@ -1,7 +1,8 @@
 //! What a batch may be made of.
 
-use super::super::{AnswerOf, Callable, Error};
+use super::super::Error;
 use super::entry::{Entry, Read};
+use crate::method::{AnswerOf, Callable};
 
 /// A command of a batch: any call, also one with [references](super::Refer).
 #[diagnostic::on_unimplemented(

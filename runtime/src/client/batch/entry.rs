@@ -4,11 +4,11 @@ use std::vec::IntoIter;
 
 use http::StatusCode;
 
+use super::super::Error;
 use super::super::reply::answer;
-use super::super::{AnswerOf, Callable, Error};
 use super::reference::Reference;
 use crate::call::Version;
-use crate::method::{Descriptor, Written};
+use crate::method::{AnswerOf, Callable, Descriptor, Written};
 use crate::params::{Array, Value};
 
 /// A command, to be sent.

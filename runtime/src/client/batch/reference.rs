@@ -3,11 +3,11 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value as Json};
 
-use super::super::{Callable, Error};
+use super::super::Error;
 use super::commands::Command;
 use super::entry::Entry;
 use crate::call::Version;
-use crate::method::{Descriptor, Shape};
+use crate::method::{Callable, Descriptor, Shape};
 use crate::params::{Array, Key, Value};
 
 /// What an earlier command of the same batch will have answered.
