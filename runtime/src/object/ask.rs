@@ -212,7 +212,7 @@ impl<M: Method> Asking<M> {
     /// These rows of a list (P-184). In REST 3.0 at most `limit`, which portals take up to 1000 of, behind `offset` others; in
     /// REST 2 the 50 behind `offset` others, whatever the limit (P-40, P-57).
     ///
-    /// [`Portal::rows`](crate::client::Portal::rows) begins there, and asks for so many at once.
+    /// `client::Portal::rows` begins there, and asks for so many at once.
     pub fn page<const N: usize>(self, limit: u32, offset: u32) -> Self
     where
         M: Takes<Page, N>,
