@@ -238,7 +238,7 @@ impl Portal {
     /// }
     ///
     /// /// A second worker that takes up the job adds nothing, and has the id that the first one had.
-    /// async fn work(portal: &Portal, job: Job) -> Result<i64, Error> {
+    /// async fn work(portal: &Portal, job: Job) -> Result<u64, Error> {
     ///     let key = format!("job-{}", job.id);
     ///     let Created(id) = portal.call_keyed(&key, DemoAdd { name: job.name }).await?;
     ///     Ok(id)
