@@ -41,9 +41,9 @@ pub(super) fn misread(method: &'static Descriptor, problems: &mut Vec<Problem>) 
     }
     let parameters = method.parameters().iter();
     let named = parameters.filter(|parameter| parameter.source != Source::Rest);
-    let read = named.map(|parameter| parameter.name());
-    let read = read.filter(|name| requirements.body.iter().any(|(field, _)| field == name));
-    let twice = requirements.twice.iter().copied().chain(read);
+    let names = named.map(|parameter| parameter.name());
+    let both = names.filter(|name| requirements.reads(name));
+    let twice = requirements.twice.iter().copied().chain(both);
     problems.extend(twice.map(|field| Problem::ReadTwice { method, field }));
     let objects = requirements.no_cursor.iter();
     problems.extend(objects.map(|&object| Problem::NoCursorField { method, object }));

@@ -61,5 +61,5 @@ fn by_path(call: &Call, scopes: &Scopes) -> bool {
         && (scopes.covers(call.method_name())
             || call
                 .descriptor
-                .is_some_and(|method| method.selects() && scopes.fields(method.name()).is_some()))
+                .is_some_and(|method| scopes.fields(method.name()).is_some() && method.selects()))
 }
